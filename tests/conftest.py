@@ -1,0 +1,52 @@
+"""What every tier of the tests shares: the seeded checkpoint and what the reference computes with it."""
+
+import json
+import os
+import runpy
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+ORACLE = Path(__file__).parent / "data" / "oracle"
+
+# Set before torch or OpenMP is loaded: two threads that sleep when they are idle.
+os.environ.setdefault("OMP_NUM_THREADS", "2")
+os.environ.setdefault("GOMP_SPINCOUNT", "0")
+
+
+def make_checkpoint(size: str, seed: int, out: Path) -> Path:
+    """Write the seeded random checkpoint of `size` (tiny or full) to `out`."""
+    arguments = ["make_checkpoint.py", "--size", size, "--seed", str(seed), "--out", str(out)]
+    before, sys.argv = sys.argv, arguments
+    try:
+        runpy.run_path(str(ORACLE / "make_checkpoint.py"), run_name="__main__")
+    finally:
+        sys.argv = before
+    return out
+
+
+@pytest.fixture(scope="session")
+def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the directory of the tiny seeded checkpoint (4 layers x 128, Coqui layout).  Do not change it."""
+    return make_checkpoint("tiny", 0, tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def oracle() -> dict[str, NDArray[Any]]:
+    """Return what the reference implementation computes with `tiny_checkpoint` (data/oracle/README.md)."""
+    return dict(np.load(ORACLE / "expected-tiny-seed0.npz"))
+
+
+@pytest.fixture(scope="session")
+def oracle_sentences() -> list[dict[str, Any]]:
+    return list(json.loads((ORACLE / "sentences.json").read_text()))
+
+
+@pytest.fixture(scope="session")
+def oracle_reference() -> Path:
+    """Return the reference recording: 14 s of speech, 24 kHz."""
+    return ORACLE / "reference.wav"
