@@ -1,0 +1,74 @@
+"""What can go wrong, as one tree.
+
+    AuralisError
+    |-- InvalidRequestError        the caller's fault; `param` names the field
+    |   |-- NotFoundError          no such model, voice or release
+    |   `-- TooLargeError          a body or a text above the configured limit
+    |-- OverloadedError            every place and every waiting place is taken; `retry_after` seconds
+    |-- DeadlineExceededError      Triton did not answer in time
+    |-- EngineUnavailableError     Triton cannot be reached, is loading, or a model of it is dead
+    |-- EngineError                Triton answered with an error, or with something that breaks the contract
+    `-- LocalEngineError           the local Triton, or the export for it, could not be started
+
+Every message is one line for people.  `auralis.server.errors` maps the tree to HTTP, `auralis.cli` to exit codes.
+"""
+
+from __future__ import annotations
+
+
+class AuralisError(Exception):
+    """Whatever Auralis raises on purpose."""
+
+    @property
+    def message(self) -> str:
+        return str(self)
+
+
+class InvalidRequestError(AuralisError):
+    """The request cannot be carried out as it stands.
+
+    `param` is the name of the field at fault, in the words of the HTTP interface; None if it is no single one.
+    """
+
+    def __init__(self, message: str, param: str | None = None) -> None:
+        super().__init__(message)
+        self.param = param
+
+
+class NotFoundError(InvalidRequestError):
+    """The request names a model, a voice or a release that does not exist."""
+
+
+class TooLargeError(InvalidRequestError):
+    """The request is above a configured limit."""
+
+
+class OverloadedError(AuralisError):
+    """All places are taken; the same request may succeed after `retry_after` seconds."""
+
+    def __init__(self, message: str, retry_after: float = 1.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class DeadlineExceededError(AuralisError):
+    """An answer did not come within its deadline."""
+
+
+class EngineUnavailableError(AuralisError):
+    """The engine cannot be reached or a part of it is not ready; it may recover by itself.
+
+    `part` is the name of the model that is not ready; None if the whole server is meant.
+    """
+
+    def __init__(self, message: str, part: str | None = None) -> None:
+        super().__init__(message)
+        self.part = part
+
+
+class EngineError(AuralisError):
+    """The engine failed at this request, or answered with something outside the contract."""
+
+
+class LocalEngineError(AuralisError):
+    """The local Triton or the export for it failed; the message says why."""
