@@ -10,7 +10,7 @@
     |-- EngineError                Triton answered with an error, or with something that breaks the contract
     `-- LocalEngineError           the local Triton, or the export for it, could not be started
 
-Every message is one line for people.  `auralis.server.errors` maps the tree to HTTP, `auralis.cli` to exit codes.
+Every message is one line for people.  `server.errors` maps the tree to HTTP, the command line to exit codes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class AuralisError(Exception):
 class InvalidRequestError(AuralisError):
     """The request cannot be carried out as it stands.
 
-    `param` is the name of the field at fault, in the words of the HTTP interface; None if it is no single one.
+    `param` is the field at fault, in the words of the HTTP interface; None if it is no single one.
     """
 
     def __init__(self, message: str, param: str | None = None) -> None:
