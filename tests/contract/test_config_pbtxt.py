@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from auralis_xtts import contract
 from google.protobuf import text_format
 from tritonclient.grpc.model_config_pb2 import DataType, ModelConfig, ModelInstanceGroup
+
+from auralis_xtts import contract
 
 REPOSITORY = Path(__file__).parents[2] / "model_repository"
 MODELS = (*contract.PARTS, contract.ENSEMBLE)
