@@ -1,0 +1,55 @@
+# `make demo` sets up and speaks; `make test` sets up and tests.  Everything lands in .venv and build/.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+LISTS := requirements/frontend.txt requirements/serving.txt requirements/dev.txt
+export OMP_NUM_THREADS ?= 2
+export GOMP_SPINCOUNT ?= 0
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo check test test-full test-vllm-0.24 bench perf clean
+
+help:  ## list these commands
+	@grep -E '^[a-z0-9.-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
+
+setup: $(VENV)/.complete  ## make the private virtual environment
+
+$(VENV)/.complete: $(LISTS) pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --no-deps $(addprefix -r ,$(LISTS))
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: setup  ## speak: export a checkpoint, start Triton, write build/demo/speech.wav
+	$(BIN)/python tests/demo.py build/demo
+
+check: setup  ## formatting, lint, types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+test: check  ## everything in check, then all tests but the full-size ones
+	$(BIN)/pytest -m "not full"
+
+test-full: setup  ## the tests on a seeded checkpoint of XTTS v2's own size (10 GB of disk, some minutes)
+	$(BIN)/pytest -m full
+
+test-vllm-0.24: $(VENV)-vllm-0.24/.complete  ## the decoder's tests on the container's vLLM
+	$(VENV)-vllm-0.24/bin/pytest tests/decoder
+
+$(VENV)-vllm-0.24/.complete: requirements/vllm-0.24.txt requirements/frontend.txt requirements/dev.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)-vllm-0.24
+	$(VENV)-vllm-0.24/bin/python -m pip install --quiet --no-deps -r requirements/frontend.txt -r requirements/dev.txt
+	$(VENV)-vllm-0.24/bin/python -m pip install --quiet --no-deps -r requirements/vllm-0.24.txt
+	$(VENV)-vllm-0.24/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+bench: setup  ## time and memory, as ratios measured in one run: build/bench.json
+	$(BIN)/python tests/perf/bench.py --out build/bench.json
+
+perf: setup  ## NVIDIA's perf_analyzer on the ensemble
+	$(BIN)/python tests/perf/perf_analyzer.py --out build/perf
+
+clean:  ## remove what these commands made
+	rm -rf $(VENV) $(VENV)-vllm-0.24 build
