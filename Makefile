@@ -8,6 +8,7 @@ export GOMP_SPINCOUNT ?= 0
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo check test test-full test-vllm-0.24 bench perf clean
+.SECONDARY:
 
 help:  ## list these commands
 	@grep -E '^[a-z0-9.-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -20,8 +21,17 @@ $(VENV)/.complete: $(LISTS) pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-demo: setup  ## speak: export a checkpoint, start Triton, write build/demo/speech.wav
-	$(BIN)/python tests/demo.py build/demo
+# Seeded random checkpoints: `tiny` (4 layers x 128) and `full`, XTTS v2's own size.
+build/%/checkpoint/model.pth: tests/data/oracle/make_checkpoint.py $(VENV)/.complete
+	$(BIN)/python $< --size $* --seed 0 --out $(@D)
+
+build/%/repository/xtts_gpt/1/manifest.json: build/%/checkpoint/model.pth
+	$(BIN)/auralis.export repository --checkpoint $(<D) --release 1 --out build/$*/repository --overwrite
+
+demo: build/tiny/checkpoint/model.pth  ## speak: export a checkpoint, start Triton, write build/speech.wav
+	@echo "The tiny checkpoint has random weights: the way is the real one, the sound is noise."
+	$(BIN)/auralis say "Hello world, this is a short test." --model build/tiny/checkpoint \
+	    --voice tests/data/oracle/reference.wav --seed 1 --output build/speech.wav
 
 check: setup  ## formatting, lint, types, import rules
 	$(BIN)/ruff format --check .
@@ -32,7 +42,7 @@ check: setup  ## formatting, lint, types, import rules
 test: check  ## everything in check, then all tests but the full-size ones
 	$(BIN)/pytest -m "not full"
 
-test-full: setup  ## the tests on a seeded checkpoint of XTTS v2's own size (10 GB of disk, some minutes)
+test-full: build/full/repository/xtts_gpt/1/manifest.json  ## tests on a checkpoint of XTTS v2's own size
 	$(BIN)/pytest -m full
 
 test-vllm-0.24: $(VENV)-vllm-0.24/.complete  ## the decoder's tests on the container's vLLM
@@ -45,11 +55,11 @@ $(VENV)-vllm-0.24/.complete: requirements/vllm-0.24.txt requirements/frontend.tx
 	$(VENV)-vllm-0.24/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-bench: setup  ## time and memory, as ratios measured in one run: build/bench.json
-	$(BIN)/python tests/perf/bench.py --out build/bench.json
+bench: build/tiny/repository/xtts_gpt/1/manifest.json build/full/repository/xtts_gpt/1/manifest.json  ## time and memory, as ratios measured in one run
+	$(BIN)/python tests/perf/bench.py build/tiny/repository build/full/repository --out build/bench.json
 
-perf: setup  ## NVIDIA's perf_analyzer on the ensemble
-	$(BIN)/python tests/perf/perf_analyzer.py --out build/perf
+perf: build/tiny/repository/xtts_gpt/1/manifest.json  ## NVIDIA's perf_analyzer on the ensemble
+	$(BIN)/python tests/perf/perf_analyzer.py --repository build/tiny/repository --out build/perf
 
 clean:  ## remove what these commands made
 	rm -rf $(VENV) $(VENV)-vllm-0.24 build
