@@ -3,9 +3,9 @@
     python tests/perf/perf_analyzer.py --repository build/tiny/repository --out build/perf
     python tests/perf/perf_analyzer.py --triton-url triton:8001 --width 1024 --out build/perf
 
-Writes `input.json` (text ids of eight lengths, one random voice) and prints what perf_analyzer measures for 1, 2,
-4 and 8 concurrent requests.  For a decoupled model its latency is that of the whole request; `bench.py` measures
-the time to first audio.
+Writes `input.json` (text ids of eight lengths, one random voice) and prints what perf_analyzer measures for
+1, 2, 4 and 8 concurrent requests.  For a decoupled model its latency is that of the whole request; `bench.py`
+measures the time to first audio.
 
 The binary wants glibc 2.38.  Where the system's is older (Debian 12), the libraries of Debian 13 are unpacked
 beside it, with an apt configuration of its own, and its loader runs the binary.
