@@ -18,9 +18,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "2")
 os.environ.setdefault("GOMP_SPINCOUNT", "0")
 
 
-def make_checkpoint(size: str, seed: int, out: Path) -> Path:
+def make_checkpoint(size: str, seed: int, out: Path, stop_bias: float = 0.0) -> Path:
     """Write the seeded random checkpoint of `size` (tiny or full) to `out`."""
     arguments = ["make_checkpoint.py", "--size", size, "--seed", str(seed), "--out", str(out)]
+    arguments += ["--stop-bias", str(stop_bias)]
     before, sys.argv = sys.argv, arguments
     try:
         runpy.run_path(str(ORACLE / "make_checkpoint.py"), run_name="__main__")
