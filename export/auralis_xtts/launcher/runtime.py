@@ -1,6 +1,6 @@
 """What a local Triton is made of: the binary, its backends and its environment.
 
-The `tritonserver` (2.51) is the one that the package nvidia-pytriton bundles; its Python API is not used.
+The `tritonserver` is the one that the package nvidia-pytriton bundles; its Python API is not used.
 """
 
 import importlib.util
@@ -14,6 +14,9 @@ from pathlib import Path
 
 from auralis_xtts import backends
 from auralis_xtts.launcher.errors import LauncherError
+
+TRITON_VERSION = "2.51.0"
+"""Of the `tritonserver` that nvidia-pytriton 0.7.0 bundles."""
 
 
 def bundled_triton() -> Path:
@@ -51,9 +54,6 @@ def environment(overrides: Mapping[str, str], directory: Path) -> dict[str, str]
         # Threads that sleep when they are idle: spinning ones bring the engine to a halt on a busy machine.
         "OMP_NUM_THREADS": cores,
         "GOMP_SPINCOUNT": "0",
-        "VLLM_CPU_OMP_THREADS_BIND": "nobind",  # "auto" keeps a core for itself
-        "VLLM_CPU_KVCACHE_SPACE": "1",  # GiB
-        "VLLM_NO_USAGE_STATS": "1",
     }
     # Which Python the stub runs in follows from the first python3 on PATH: the one of this environment.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
@@ -61,7 +61,12 @@ def environment(overrides: Mapping[str, str], directory: Path) -> dict[str, str]
     library_path = os.pathsep.join([*map(str, libraries), *filter(None, [os.environ.get("LD_LIBRARY_PATH")])])
     scratch = directory / "tmp"
     scratch.mkdir(exist_ok=True)
-    needed = {"PATH": path, "LD_LIBRARY_PATH": library_path, "TMPDIR": str(scratch)}
+    needed = {
+        "PATH": path,
+        "LD_LIBRARY_PATH": library_path,
+        "TMPDIR": str(scratch),
+        "TRITON_SERVER_VERSION": TRITON_VERSION,  # NVIDIA's images set it too
+    }
     return {**defaults, **os.environ, **needed, **overrides}
 
 

@@ -1,0 +1,165 @@
+"""Triton's objects to ours and back: the one module that knows `pb_utils`, which only Triton's stub has."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import triton_python_backend_utils as pb_utils
+from numpy.typing import NDArray
+
+from auralis_xtts import contract
+from auralis_xtts.contract import ContractError, FinishReason, Parameter, SamplingParameters
+from auralis_xtts.serving.windows import Window
+
+FINAL = pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL
+
+_LAST_BROKEN_TRITON = (2, 51)
+_DTYPES = {"INT32": np.int32, "FP32": np.float32, "STRING": np.object_}
+
+
+def check_numpy() -> None:
+    """Raise RuntimeError where Triton's stub would silently corrupt every tensor."""
+    version = os.environ.get("TRITON_SERVER_VERSION", "")
+    broken = version and tuple(map(int, version.split(".")[:2])) <= _LAST_BROKEN_TRITON
+    if broken and int(np.__version__.partition(".")[0]) >= 2:
+        raise RuntimeError(
+            f"Triton {version} corrupts tensors under numpy {np.__version__}: install numpy 1.26 for it"
+        )
+
+
+def read(request: Any, tensor: contract.Tensor) -> NDArray[Any] | None:
+    """Return a copy of the request's tensor, or None when it has none of that name."""
+    found = pb_utils.get_input_tensor_by_name(request, tensor.name)
+    return None if found is None else np.array(found.as_numpy())
+
+
+def required(request: Any, tensor: contract.Tensor) -> NDArray[Any]:
+    """Return a copy of the request's tensor; raises ContractError when it has none."""
+    value = read(request, tensor)
+    if value is None:
+        raise ContractError(f"{tensor.name} is missing")
+    return value
+
+
+def parameters(request: Any) -> dict[str, Any]:
+    """Return the request's parameters."""
+    return dict(json.loads(request.parameters() or "{}"))
+
+
+def response(values: Mapping[contract.Tensor, Any]) -> Any:
+    """Return a Triton response with `values`, arrays or what makes one, under their contract's dtypes."""
+    return pb_utils.InferenceResponse(
+        [pb_utils.Tensor(tensor.name, as_array(tensor, value)) for tensor, value in values.items()]
+    )
+
+
+def failure(message: str) -> Any:
+    """Return the response of a request that failed; not for steps of an ensemble."""
+    return pb_utils.InferenceResponse(error=pb_utils.TritonError(message))
+
+
+def as_array(tensor: contract.Tensor, value: Any) -> NDArray[Any]:
+    """Return `value` as Triton takes it: of the tensor's dtype, in one piece."""
+    return np.ascontiguousarray(value, dtype=_DTYPES[tensor.dtype])
+
+
+def metric_family(name: str, description: str, counter: bool) -> Any:
+    """Return a new family of custom metrics.  Drop it, and its metrics first, before the stub ends."""
+    kind = pb_utils.MetricFamily.COUNTER if counter else pb_utils.MetricFamily.GAUGE
+    return pb_utils.MetricFamily(name=name, description=description, kind=kind)
+
+
+@dataclass(frozen=True, eq=False)
+class SpeechRequest:
+    """One utterance to decode, as it came in; `ahead` is 0 when nobody will acknowledge."""
+
+    text_ids: NDArray[np.int32]
+    gpt_cond_latent: NDArray[np.float32]
+    speaker_embedding: NDArray[np.float32]
+    sampling: SamplingParameters
+    schedule: tuple[int, ...]
+    ahead: int
+
+    @classmethod
+    def read(cls, request: Any) -> SpeechRequest:
+        """Read the tensors and parameters of a request; raises ContractError that names the field."""
+        sampling = required(request, contract.SAMPLING_PARAMETERS)[0]
+        schedule = read(request, contract.CHUNK_SCHEDULE)
+        return cls(
+            text_ids=required(request, contract.TEXT_IDS),
+            gpt_cond_latent=_finite(request, contract.GPT_COND_LATENT),
+            speaker_embedding=_finite(request, contract.SPEAKER_EMBEDDING),
+            sampling=SamplingParameters.from_json(sampling or "{}"),
+            schedule=_schedule(schedule),
+            ahead=whole_number(parameters(request), Parameter.AHEAD, default=0),
+        )
+
+
+def whole_number(values: Mapping[str, Any], name: str, default: int | None = None) -> int:
+    """Return a request parameter that counts something; raises ContractError."""
+    value = values.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ContractError(f"{name} must be a whole number, not {value!r}")
+    return value
+
+
+def window_response(
+    window: Window,
+    latents: NDArray[np.float32],
+    speaker_embedding: NDArray[np.float32],
+    codes: NDArray[np.int32],
+    finish_reason: FinishReason,
+) -> Any:
+    """Return the response that carries a window to the vocoder; `latents` [t, d] are the window's rows."""
+    return response(
+        {
+            contract.LATENTS: latents[None],
+            contract.SPEAKER_EMBEDDING: speaker_embedding[None],
+            contract.FRAMES: window.frames[None],
+            contract.SPAN: window.span[None],
+            contract.CODES: codes,
+            contract.SEQUENCE: [window.sequence],
+            contract.FINISH_REASON: [finish_reason.value],
+            contract.ERROR: [""],
+        }
+    )
+
+
+def closing_response(width: int, sequence: int, finish_reason: FinishReason, error: str = "") -> Any:
+    """Return a last response without audio of its own.
+
+    It carries the smallest window that the vocoder takes, since a step that answers with an error, or leaves
+    out an output, keeps Triton 2.51 from ever closing the ensemble's request.
+    """
+    return response(
+        {
+            contract.LATENTS: np.zeros((1, 1, width)),
+            contract.SPEAKER_EMBEDDING: np.zeros((1, 512)),
+            contract.FRAMES: np.zeros((1, 1, 4)),
+            contract.SPAN: [[0]],
+            contract.CODES: [],
+            contract.SEQUENCE: [sequence],
+            contract.FINISH_REASON: [finish_reason.value],
+            contract.ERROR: [error],
+        }
+    )
+
+
+def _finite(request: Any, tensor: contract.Tensor) -> NDArray[np.float32]:
+    value = required(request, tensor)
+    if not np.isfinite(value).all():
+        raise ContractError(f"{tensor.name} holds values that are not numbers")
+    return value
+
+
+def _schedule(value: NDArray[np.int32] | None) -> tuple[int, ...]:
+    if value is None or value.size == 0:
+        return contract.DEFAULT_CHUNK_SCHEDULE
+    if value.min() < 1:
+        raise ContractError(f"{contract.CHUNK_SCHEDULE.name} must hold positive whole numbers")
+    return tuple(value.tolist())
