@@ -26,8 +26,8 @@ TEXT_EMBEDDING = "gpt.text_embedding.weight"
 class Checkpoint:
     """A checked checkpoint.
 
-    `state` holds float32 weights under Coqui's names, mapped from the file where that is possible; `vocabulary`
-    is a `tokenizers` document; `sha256` is of the file with the weights (of Auralis's two, the core first).
+    `state` holds float32 weights under Coqui's names, mapped from the file where possible; `vocabulary` is
+    a `tokenizers` document; `sha256` is of the file with the weights (of Auralis's two, the core first).
     """
 
     name: str
@@ -44,8 +44,8 @@ class Checkpoint:
 def load_checkpoint(source: str | Path, gpt_source: str | Path | None = None) -> Checkpoint:
     """Load the checkpoint at a path or hub id; `gpt_source` is the other half of one of Auralis's layout.
 
-    `source` is a directory in either layout, or a `.pth` or `.safetensors` file in Coqui's with config.json and
-    vocab.json beside it.  Raises CheckpointError or ConfigError, with one line that names what is wrong.
+    `source` is a directory in either layout, or a `.pth` or `.safetensors` file in Coqui's with config.json
+    and vocab.json beside it.  Raises CheckpointError or ConfigError, with one line that names what is wrong.
     """
     path = locate(source)
     halves = _auralis_halves(path, gpt_source)
