@@ -1,0 +1,109 @@
+"""Starts vLLM for a version directory of `xtts_gpt`: its environment, its arguments, its processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from auralis_xtts.vllm_plugin import RUNTIME_DIRECTORY
+
+if TYPE_CHECKING:
+    from vllm.v1.engine.async_llm import AsyncLLM
+
+    from auralis_xtts.serving.engine_metrics import EngineMetrics
+
+_ENVIRONMENT = {
+    "VLLM_CPU_KVCACHE_SPACE": "2",  # GiB; without it vLLM takes a share of the machine's memory
+    "VLLM_CPU_OMP_THREADS_BIND": "nobind",  # "auto" leaves the worker one core of two
+    "OMP_NUM_THREADS": str(len(os.sched_getaffinity(0))),
+    "GOMP_SPINCOUNT": "0",  # threads that spin while idle starve everything else on a busy machine
+    "VLLM_WORKER_MULTIPROC_METHOD": "spawn",
+    "VLLM_LOGGING_LEVEL": "WARNING",
+    "VLLM_NO_USAGE_STATS": "1",
+    "DO_NOT_TRACK": "1",
+}
+"""Set before vLLM is imported, where the surroundings do not say otherwise.  They reach the engine's processes."""
+
+_REQUIRED = {
+    "enable_prompt_embeds": True,
+    "skip_tokenizer_init": True,
+    "logits_processors": ["auralis_xtts.latent_tap:LatentTap"],
+    "disable_log_stats": True,  # the default loggers; ours is given separately
+}
+
+_DEFAULTS = {
+    "block_size": 32,  # attention on CPUs needs a multiple of 32; smaller wastes less
+    "enable_prefix_caching": False,  # a request shares less than a block with the next one of the same voice
+    "max_num_seqs": 64,
+}
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A running vLLM and what belongs to it."""
+
+    llm: AsyncLLM
+    metrics: EngineMetrics
+    directory: Path  # of the model
+    runtime_directory: Path
+    max_sequences: int
+
+    def shutdown(self) -> None:
+        """End the engine's processes; waits for them."""
+        self.llm.shutdown()
+        shutil.rmtree(self.runtime_directory, ignore_errors=True)
+
+
+def start_engine(version_dir: Path) -> Engine:
+    """Start vLLM as `version_dir/model.json` says.  Blocks for as long as the model loads.
+
+    The calling process's environment gets `_ENVIRONMENT`.  Raises OSError or ValueError for an unusable
+    directory, and whatever vLLM raises.
+    """
+    arguments = _arguments(version_dir)
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    # Sockets have short names, so not below a TMPDIR that may be long.
+    runtime_directory = Path(tempfile.mkdtemp(prefix="auralis-xtts-", dir="/tmp"))
+    os.environ["VLLM_RPC_BASE_PATH"] = os.environ[RUNTIME_DIRECTORY] = str(runtime_directory)
+    from vllm.engine.arg_utils import AsyncEngineArgs
+    from vllm.v1.engine.async_llm import AsyncLLM
+
+    from auralis_xtts.serving.engine_metrics import EngineMetrics
+
+    found: list[EngineMetrics] = []
+
+    def metrics_of(config: Any, index: int = 0) -> EngineMetrics:
+        found.append(EngineMetrics(config, index))
+        return found[-1]
+
+    try:
+        llm = AsyncLLM.from_engine_args(AsyncEngineArgs(**arguments), stat_loggers=[metrics_of])
+    except BaseException:
+        shutil.rmtree(runtime_directory, ignore_errors=True)
+        raise
+    sequences = llm.vllm_config.scheduler_config.max_num_seqs
+    return Engine(llm, found[0], Path(arguments["model"]), runtime_directory, sequences)
+
+
+def _arguments(version_dir: Path) -> dict[str, Any]:
+    """Return vLLM's engine arguments: model.json's, with what this model needs in any case."""
+    arguments = json.loads((version_dir / "model.json").read_text())
+    if not isinstance(arguments, dict) or not isinstance(arguments.get("model"), str):
+        raise ValueError(
+            f'{version_dir / "model.json"} must be a JSON object with "model", a directory beside it'
+        )
+    arguments = {**_DEFAULTS, **arguments, **_REQUIRED}
+    arguments["model"] = str(version_dir / arguments["model"])
+    if arguments.get("tensor_parallel_size", 1) == arguments.get("pipeline_parallel_size", 1) == 1:
+        # By class name: for the plain "uni", vLLM starts a worker process on CPUs, only to bind its threads to
+        # cores.  Without it there is one process less, and nothing in /dev/shm for a SIGKILL to leave behind.
+        arguments.setdefault(
+            "distributed_executor_backend", "vllm.v1.executor.uniproc_executor.UniProcExecutor"
+        )
+    return arguments
