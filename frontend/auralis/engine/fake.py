@@ -108,6 +108,7 @@ class FakeEngine:
         for sequence, size in enumerate(chain(schedule, repeat(schedule[-1]))):
             if self.failure is not None and sequence >= self._fail_after:
                 raise self.failure
+            await asyncio.sleep(0)  # sound never comes without a moment for others
             if self._gate is not None:
                 await self._gate.acquire()
             last = min(first + size, len(codes))

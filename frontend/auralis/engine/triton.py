@@ -50,6 +50,10 @@ CHANNEL = [
     ("grpc.keepalive_timeout_ms", 10_000),
 ]
 
+ENSEMBLES = re.compile(rf"{contract.ENSEMBLE.name}(_v(?P<release>\d+))?")
+
+NOT_READY = re.compile(r"unknown model|not (at )?ready|not healthy|no available versions")
+
 Parameters = Mapping[str, str | int | bool]
 
 
@@ -76,7 +80,7 @@ class TritonEngine:
         self._deadlines = deadlines or Deadlines()
         self._client = InferenceServerClient(url, channel_args=CHANNEL)
         self._described: dict[int, Release] = {}
-        self._ensembles: set[str] = {contract.ENSEMBLE.name}
+        self._withdrawn: set[str] = set()
         self._utterances: dict[str, Utterance] = {}
         self._errands: set[asyncio.Task[None]] = set()
         self._recovering = asyncio.Lock()
@@ -84,16 +88,17 @@ class TritonEngine:
         """Windows of audio that have arrived so far."""
 
     async def releases(self) -> tuple[int, ...]:
-        ready, promoted = await asyncio.gather(self._ready_ensembles(), self._promoted())
-        pinned = {int(match[1]) for name in ready if (match := re.fullmatch(r"xtts_v(\d+)", name))}
+        ready, promoted = await asyncio.gather(self._ready_models(), self._promoted())
+        pins = filter(None, map(ENSEMBLES.fullmatch, ready))
+        pinned = {int(match["release"]) for match in pins if match["release"]}
         return (promoted, *sorted(pinned - {promoted}))
 
     async def describe(self, release: int) -> Release:
         if release not in self._described:
             if release not in await self.releases():
                 raise NotFoundError(f"release {release} is not served", param="model")
-            answer = await self._control(release, {Parameter.DESCRIBE: True})
-            self._described[release] = Release.from_json(_text(answer, contract.DESCRIPTION))
+            answers = await self._control(release, {Parameter.DESCRIBE: True})
+            self._described[release] = _release(answers)
         return self._described[release]
 
     async def synthesize(self, speech: SpeechInput) -> AsyncGenerator[AudioChunk, None]:
@@ -140,15 +145,20 @@ class TritonEngine:
             _check_reason(answer)
 
     async def reload(self, model: str) -> None:
-        """Unload and load `model`; the ensembles, which Triton unloads with it, are loaded after it."""
-        self._ensembles |= await self._ready_ensembles()
+        """Unload `model`, which Triton takes for ready, and load it again with the ensembles that go with it.
+
+        Raises EngineUnavailableError for a model that somebody else is loading, or has taken out of service.
+        """
+        ready = await self._ready_models()
+        if model in ready:
+            self._withdrawn |= {model} | {name for name in ready if ENSEMBLES.fullmatch(name)}
+            await self._call(self._client.unload_model(model, client_timeout=self._deadlines.load))
+        elif model not in self._withdrawn:
+            raise EngineUnavailableError(f"{model} is not loaded", model)
         self._described.clear()
-        limit = self._deadlines.load
-        if model not in self._ensembles:
-            await self._call(self._client.unload_model(model, client_timeout=limit))
-            await self._call(self._client.load_model(model, client_timeout=limit))
-        for ensemble in sorted(self._ensembles):
-            await self._call(self._client.load_model(ensemble, client_timeout=limit))
+        for name in (model, *sorted(self._withdrawn - {model})):
+            await self._call(self._client.load_model(name, client_timeout=self._deadlines.load))
+            self._withdrawn.discard(name)
 
     # --- one utterance
 
@@ -217,24 +227,21 @@ class TritonEngine:
             raise EngineError(f"the steps of {contract.ENSEMBLE.name} pin different releases: {sorted(pins)}")
         return int(pins.pop())
 
-    async def _ready_ensembles(self) -> set[str]:
+    async def _ready_models(self) -> set[str]:
         response = await self._call(
             self._client.get_model_repository_index(client_timeout=self._deadlines.answer)
         )
-        ready = {model.name for model in response.models if model.state == "READY"}
-        return {name for name in ready if re.fullmatch(r"xtts(_v\d+)?", name)}
+        return {model.name for model in response.models if model.state == "READY"}
 
-    async def _control(self, release: int, parameters: Parameters) -> InferResult:
-        """Send a request without tensors to the decoder; return the last answer."""
+    async def _control(self, release: int, parameters: Parameters) -> list[InferResult]:
+        """Send a request without tensors to the decoder; return its answers, which may be none."""
         request = _request(contract.GPT.name, release, parameters=parameters)
-        last: InferResult | None = None
+        answers: list[InferResult] = []
         async for answer in self._stream(request, self._deadlines.answer):
             if isinstance(answer, AuralisError):
                 raise answer
-            last = answer
-        if last is None:
-            raise EngineError(f"{contract.GPT.name} did not answer {', '.join(parameters)}")
-        return last
+            answers.append(answer)
+        return answers
 
     async def _encode(
         self, model: contract.Model, audio: NDArray[np.float32], release: int
@@ -335,6 +342,15 @@ def _array(answer: InferResult, tensor: contract.Tensor) -> NDArray[Any]:
 
 def _text(answer: InferResult, tensor: contract.Tensor) -> str:
     return str(_array(answer, tensor).reshape(-1)[0], "utf-8")
+
+
+def _release(answers: list[InferResult]) -> Release:
+    if not answers:
+        raise EngineError(f"{contract.GPT.name} did not describe itself")
+    try:
+        return Release.from_json(_text(answers[0], contract.DESCRIPTION))
+    except contract.ContractError as error:
+        raise EngineError(f"{contract.GPT.name} is of another version: {error}") from error
 
 
 def _check_reason(answer: InferResult) -> FinishReason:

@@ -1,0 +1,65 @@
+"""What is asked for: one text, spoken in the voice of some references."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from auralis.errors import InvalidRequestError
+from auralis_xtts.contract import ContractError, SamplingParameters
+
+MOST_REFERENCES = 16
+LONGEST_SCHEDULE = 64
+LARGEST_WINDOW = 1000
+
+
+@dataclass(frozen=True)
+class SpeechRequest:
+    """A text and a voice, checked as far as that goes without the model.
+
+    `references` are recordings of the voice, each the bytes of an audio file.  `release` is None for the
+    promoted one.  `max_ref_length` seconds of each reference are used, `gpt_cond_len` seconds for the
+    conditioning, in chunks of `gpt_cond_chunk_len` seconds; `sound_norm_refs` levels the references first.
+    `chunk_schedule` is the number of codes per streamed window, the last entry repeats.
+
+    Raises InvalidRequestError that names the field as the HTTP interface does.
+    """
+
+    text: str
+    references: tuple[bytes, ...]
+    language: str = "auto"
+    release: int | None = None
+    sampling: SamplingParameters = field(default_factory=SamplingParameters)
+    max_ref_length: int = 60
+    gpt_cond_len: int = 30
+    gpt_cond_chunk_len: int = 4
+    sound_norm_refs: bool = False
+    chunk_schedule: tuple[int, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise InvalidRequestError("input is empty: there is nothing to speak", param="input")
+        if not 1 <= len(self.references) <= MOST_REFERENCES:
+            raise InvalidRequestError(
+                f"voice must have from 1 to {MOST_REFERENCES} references, not {len(self.references)}",
+                param="voice",
+            )
+        schedule = self.chunk_schedule
+        if schedule is not None and not (
+            1 <= len(schedule) <= LONGEST_SCHEDULE and all(1 <= size <= LARGEST_WINDOW for size in schedule)
+        ):
+            raise InvalidRequestError(
+                f"chunk_schedule must be 1 to {LONGEST_SCHEDULE} whole numbers from 1 to {LARGEST_WINDOW}",
+                param="chunk_schedule",
+            )
+
+
+def sampling_parameters(values: Mapping[str, Any]) -> SamplingParameters:
+    """Return the parameters with these values; raises InvalidRequestError that names the one at fault."""
+    try:
+        return SamplingParameters(**values)
+    except ContractError as error:
+        message = str(error)
+        names = (entry.name for entry in fields(SamplingParameters))
+        raise InvalidRequestError(message, next(filter(message.startswith, names), None)) from None
