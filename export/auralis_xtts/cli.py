@@ -60,9 +60,7 @@ def repository(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the release if it exists.")] = False,
 ) -> None:
     """Export a checkpoint as a release; on any failure the repository stays as it was."""
-    # A terminated export cleans up like one that fails.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    with _one_line_errors(), _progress_bar() as bar:
+    with _one_line_errors(), _exit_on_sigterm(), _progress_bar() as bar:
         task = bar.add_task("checkpoint", total=1.0)
         # torch and onnx take seconds to import, which --help need not.
         from auralis_xtts.convert.checkpoint import load_checkpoint
@@ -118,13 +116,25 @@ def _one_line_errors() -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
+@contextlib.contextmanager
+def _exit_on_sigterm() -> Iterator[None]:
+    """Make SIGTERM an exit like others, so that what is half done is cleaned up."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _progress_bar() -> Progress:
+    console = Console(stderr=True)
     return Progress(
         TextColumn("{task.description:>10}"),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f}%"),
         TimeElapsedColumn(),
-        console=Console(stderr=True),
+        console=console,
+        disable=not console.is_terminal,
         transient=True,  # so that an error is the one line that stays
     )
 

@@ -29,7 +29,7 @@ def read_config(path: Path) -> str:
 
 def pinned_release(text: str, path: Path) -> int:
     """Return the release that all steps of the ensemble pin; raises RepositoryError that names `path`."""
-    versions = {step.model_version for step in _parse(text, path).ensemble_scheduling.step}
+    versions = _pins(_parse(text, path))
     if len(versions) != 1:
         raise RepositoryError(f"{path}: the ensemble's steps must pin one release, not {sorted(versions)}")
     return int(versions.pop())
@@ -41,11 +41,16 @@ def pin(text: str, name: str, release: int, path: Path) -> str:
     Raises RepositoryError that names `path` if the result is not an ensemble of that name and release.
     """
     changed = _VERSION.sub(rf"\g<1>{release}", _NAME.sub(rf'\g<1>"{name}"', text))
-    if _parse(changed, path).name != name:
+    config = _parse(changed, path)
+    if config.name != name:
         raise RepositoryError(f'{path}: has no line name: "..."')
-    if pinned_release(changed, path) != release:
+    if _pins(config) != {release}:
         raise RepositoryError(f"{path}: every step must have a model_version")
     return changed
+
+
+def _pins(config: Any) -> set[int]:
+    return {step.model_version for step in config.ensemble_scheduling.step}
 
 
 def _parse(text: str, path: Path) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,9 +63,9 @@ Load = Callable[[str, int | None], None]
 def promote(repository: Path, release: int, load: Load | None = None) -> int:
     """Make `xtts` stand for `release` and return the release that it stood for before.
 
-    The file is replaced in one step.  `load` tells a Triton that runs (`convert.control`); if it fails, `xtts`
-    is as it was.  Streams that run finish on the release that they began with.  Raises RepositoryError if the
-    release is not there or not complete.
+    The file is replaced in one step.  `load` tells a Triton that runs (`convert.control`); if it fails, the
+    file is as it was.  Streams that run finish on the release that they began with.  Raises RepositoryError
+    if the release is not there or not complete.
     """
     config = repository / contract.ENSEMBLE.name / CONFIG
     releases(repository)  # refuses what is not a repository before anything is created there
@@ -79,10 +78,9 @@ def promote(repository: Path, release: int, load: Load | None = None) -> int:
             raise RepositoryError(f"{repository}: release {release} lacks {known[release].missing[0]}")
         before = read_config(config)
         text = pin(before, contract.ENSEMBLE.name, release, config)
-        for part in contract.PARTS if load else ():
-            load(
-                part.name, release
-            )  # makes the new version directories known, and leaves what is loaded alone
+        if load:
+            for part in contract.PARTS:
+                load(part.name, release)  # a version that is new to it; what is loaded goes on
         _write_atomically(config, text)
         if load:
             try:

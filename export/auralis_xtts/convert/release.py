@@ -54,6 +54,8 @@ def write_release(
     gpt.mkdir(parents=True)
     progress("GPT", 0.15)
     write_vllm_dir(checkpoint.state, checkpoint.config, gpt / "gpt")
+    for file in (gpt / "gpt").iterdir():
+        file.chmod(0o644)  # safetensors lets only its owner read, and the server is somebody else
     _write_json(gpt / "model.json", options.arguments())
     (gpt / "release.json").write_text(describe(checkpoint, release).to_json() + "\n", encoding="utf-8")
     _write_json(gpt / "geometry.json", Vocoder(checkpoint.state, checkpoint.config).geometry.to_dict())
