@@ -39,8 +39,8 @@ class Settings:
     stall: float = 90
     """A start in which no process of the server's used the CPU for so long is given up, and tried again."""
 
-    exit_timeout: int = 8
-    """How long running requests may take once the server is told to stop."""
+    exit_timeout: int = 20
+    """How long running requests and then the unloading of the models may take."""
 
     attempts: int = 3
 
