@@ -4,6 +4,7 @@ import json
 import os
 import runpy
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,3 +52,24 @@ def oracle_sentences() -> list[dict[str, Any]]:
 def oracle_reference() -> Path:
     """Return the reference recording: 14 s of speech, 24 kHz."""
     return ORACLE / "reference.wav"
+
+
+@pytest.fixture(scope="session")
+def tiny_repository(tiny_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a model repository with `tiny_checkpoint` as release 1.  Leave it as it was."""
+    from auralis_xtts.convert.checkpoint import load_checkpoint
+    from auralis_xtts.convert.repository import export_release
+
+    repository = tmp_path_factory.mktemp("repository") / "models"
+    export_release(load_checkpoint(tiny_checkpoint), 1, repository)
+    return repository
+
+
+@pytest.fixture(scope="session")
+def triton(tiny_repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Run a Triton (`auralis_xtts.launcher.Server`) with `tiny_repository`; its log is `.log`."""
+    from auralis_xtts.launcher import launch
+
+    with launch(tiny_repository, log=tmp_path_factory.mktemp("triton") / "triton.log") as server:
+        yield server
+    assert server.exit_code == 0, server.tail()
