@@ -74,12 +74,12 @@ class Server:
                 server._load(models)
                 return server
             except Transient as error:
-                server.stop()
+                server.kill()
                 if attempt == settings.attempts:
                     raise
                 logger.warning("start %d of %d failed: %s", attempt, settings.attempts, error)
             except BaseException:
-                server.stop()
+                server.kill()
                 raise
         raise AssertionError("attempts is at least 1")
 
@@ -104,6 +104,10 @@ class Server:
                 self._process.wait(self._settings.exit_timeout + _GRACE)
             except subprocess.TimeoutExpired:
                 logger.warning("tritonserver did not stop in time and is killed")
+        self.kill()
+
+    def kill(self) -> None:
+        """End the server at once, and leave nothing behind."""
         self._clear_up()
         self._process.wait()
         self._log.close()
