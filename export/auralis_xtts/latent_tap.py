@@ -2,8 +2,8 @@
 
 `compute_logits` gets one row per sequence that a code is about to be sampled for: the latent of that code.
 The model hands these rows over, and the logits processor, which knows the sequence and the step of each row,
-writes them to memory that it shares with the decoder (`serving.latents`), before the code leaves the engine.  A
-step that is computed again after a preemption writes the same row again.
+writes them to memory that it shares with the decoder (`serving.latents`), before the code leaves the engine.
+A step that is computed again after a preemption writes the same row again.
 """
 
 from __future__ import annotations

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import multiprocessing.connection
 import os
 import shutil
+import tempfile
 import threading
 
 RUNTIME_DIRECTORY = "AURALIS_XTTS_RUNTIME_DIRECTORY"
-"""Environment variable, set by `serving.engine`: the directory of the engine's sockets."""
+"""Environment variable, set by `serving.engine`: where the engine's processes put sockets and the like."""
 
 
 def register() -> None:
-    """Register the model.  vLLM calls this once in each of its processes (entry point `vllm.general_plugins`)."""
+    """Register the model.  vLLM calls this in each of its processes (entry point `vllm.general_plugins`)."""
     from vllm import ModelRegistry
 
     from auralis_xtts.vllm_gpt import XttsGpt
@@ -23,6 +25,9 @@ def register() -> None:
     directory = os.environ.get(RUNTIME_DIRECTORY)
     parent = multiprocessing.parent_process()
     if directory and parent is not None:
+        tempfile.tempdir = directory
+        # All is shut down by then, and Python would spend seconds on taking torch and vLLM apart.
+        atexit.register(os._exit, 0)
         name = "auralis-parent-watch"
         threading.Thread(
             target=_outlive_not, args=(parent.sentinel, directory), name=name, daemon=True

@@ -27,7 +27,7 @@ _ENVIRONMENT = {
     "VLLM_NO_USAGE_STATS": "1",
     "DO_NOT_TRACK": "1",
 }
-"""Set before vLLM is imported, where the surroundings do not say otherwise.  They reach the engine's processes."""
+"""Set before vLLM is imported, unless they are set already.  The engine's processes inherit them."""
 
 _REQUIRED = {
     "enable_prompt_embeds": True,
@@ -43,19 +43,27 @@ _DEFAULTS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Engine:
     """A running vLLM and what belongs to it."""
 
-    llm: AsyncLLM
+    llm: AsyncLLM | None  # None once it is shut down
     metrics: EngineMetrics
     directory: Path  # of the model
     runtime_directory: Path
     max_sequences: int
 
+    @property
+    def healthy(self) -> bool:
+        """Whether the engine's processes are there."""
+        return self.llm is not None and not self.llm.errored
+
     def shutdown(self) -> None:
         """End the engine's processes; waits for them."""
-        self.llm.shutdown()
+        if self.llm is not None:
+            self.llm.shutdown()
+            # Or its finaliser fails at the interpreter's exit.
+            self.llm = None
         shutil.rmtree(self.runtime_directory, ignore_errors=True)
 
 
@@ -66,11 +74,23 @@ def start_engine(version_dir: Path) -> Engine:
     directory, and whatever vLLM raises.
     """
     arguments = _arguments(version_dir)
-    for name, value in _ENVIRONMENT.items():
-        os.environ.setdefault(name, value)
     # Sockets have short names, so not below a TMPDIR that may be long.
     runtime_directory = Path(tempfile.mkdtemp(prefix="auralis-xtts-", dir="/tmp"))
     os.environ["VLLM_RPC_BASE_PATH"] = os.environ[RUNTIME_DIRECTORY] = str(runtime_directory)
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    try:
+        # Imported before anything here holds the engine: something in vLLM keeps the frames of its first
+        # import, and what they hold, to the interpreter's end.
+        import vllm.v1.engine.async_llm  # noqa: F401
+
+        return _launch(arguments, runtime_directory)
+    except BaseException:
+        shutil.rmtree(runtime_directory, ignore_errors=True)
+        raise
+
+
+def _launch(arguments: dict[str, Any], runtime_directory: Path) -> Engine:
     from vllm.engine.arg_utils import AsyncEngineArgs
     from vllm.v1.engine.async_llm import AsyncLLM
 
@@ -82,11 +102,7 @@ def start_engine(version_dir: Path) -> Engine:
         found.append(EngineMetrics(config, index))
         return found[-1]
 
-    try:
-        llm = AsyncLLM.from_engine_args(AsyncEngineArgs(**arguments), stat_loggers=[metrics_of])
-    except BaseException:
-        shutil.rmtree(runtime_directory, ignore_errors=True)
-        raise
+    llm = AsyncLLM.from_engine_args(AsyncEngineArgs(**arguments), stat_loggers=[metrics_of])
     sequences = llm.vllm_config.scheduler_config.max_num_seqs
     return Engine(llm, found[0], Path(arguments["model"]), runtime_directory, sequences)
 
@@ -100,9 +116,12 @@ def _arguments(version_dir: Path) -> dict[str, Any]:
         )
     arguments = {**_DEFAULTS, **arguments, **_REQUIRED}
     arguments["model"] = str(version_dir / arguments["model"])
+    if not (Path(arguments["model"]) / "config.json").is_file():
+        # Or vLLM takes the path for the name of a model on the hub.
+        raise ValueError(f"{arguments['model']} is not a vLLM directory: export the release again")
     if arguments.get("tensor_parallel_size", 1) == arguments.get("pipeline_parallel_size", 1) == 1:
-        # By class name: for the plain "uni", vLLM starts a worker process on CPUs, only to bind its threads to
-        # cores.  Without it there is one process less, and nothing in /dev/shm for a SIGKILL to leave behind.
+        # By class name: for the plain "uni", vLLM starts a worker process on CPUs, only to bind its threads
+        # to cores.  Without it there is one process less, and no queue in /dev/shm that a SIGKILL leaves.
         arguments.setdefault(
             "distributed_executor_backend", "vllm.v1.executor.uniproc_executor.UniProcExecutor"
         )
