@@ -4,7 +4,7 @@
 
 For each repository a Triton and a front end are started and measured on an otherwise idle machine:
 
-first audio   from the HTTP request to the first byte of sound, the voice being cached, over the decoder's time
+first audio   from the HTTP request to the first byte of sound, with the voice cached, over the decoder's time
               to its first window + the vocoder's time for that window, each measured alone
 whole path    from the HTTP request to its last byte, over the decoder's whole time + the vocoder's for all
               windows, each measured alone
