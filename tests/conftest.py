@@ -38,6 +38,12 @@ def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def other_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the directory of a checkpoint like `tiny_checkpoint`, with other weights.  Do not change it."""
+    return make_checkpoint("tiny", 1, tmp_path_factory.mktemp("other"))
+
+
+@pytest.fixture(scope="session")
 def oracle() -> dict[str, NDArray[Any]]:
     """Return what the reference implementation computes with `tiny_checkpoint` (data/oracle/README.md)."""
     return dict(np.load(ORACLE / "expected-tiny-seed0.npz"))
