@@ -42,7 +42,7 @@ check: setup  ## formatting, lint, types, import rules
 test: check  ## everything in check, then all tests but the full-size ones
 	$(BIN)/pytest -m "not full"
 
-test-full: build/full/repository/xtts_gpt/1/manifest.json  ## tests on a checkpoint of XTTS v2's own size
+test-full: setup  ## tests on a checkpoint of XTTS v2's own size
 	$(BIN)/pytest -m full
 
 test-vllm-0.24: $(VENV)-vllm-0.24/.complete  ## the decoder's tests on the container's vLLM
