@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
 from collections.abc import Iterator
@@ -109,4 +110,6 @@ def _listen(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        raise LocalEngineError(f"cannot listen on {host}:{port}: {error.strerror}") from None
+        # A failure to resolve the host has a negative number and words of its own.
+        reason = os.strerror(error.errno) if (error.errno or 0) > 0 else error.strerror
+        raise LocalEngineError(f"cannot listen on {host}:{port}: {reason}") from None
