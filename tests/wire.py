@@ -29,7 +29,7 @@ class Spoken:
 
 
 class Client:
-    """Streams requests to one server.  Read an ensemble's answers to their end: Triton 2.51 leaks the rest."""
+    """Streams requests to one server.  Read an ensemble's answers to the end: Triton 2.51 leaks others."""
 
     def __init__(self, server: Server) -> None:
         from tritonclient.grpc.aio import InferenceServerClient
