@@ -173,8 +173,8 @@ class SamplingParameters:
     """What `sampling_parameters` holds as JSON; absent fields take these defaults, unknown ones are an error.
 
     Hugging Face semantics, in its order: repetition penalty (prompt placeholders included), temperature,
-    top-k, top-p.  `do_sample=False` is greedy, with the penalty.  `length_penalty` is accepted for the sake of
-    the reference's interface: it only weighs beams, and there is one.
+    top-k, top-p.  `do_sample=False` is greedy, with the penalty.  `length_penalty` is accepted for the sake
+    of the reference's interface: it only weighs beams, and there is one.
     """
 
     temperature: float = 0.75
