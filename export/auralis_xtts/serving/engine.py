@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from auralis_xtts.serving.engine_metrics import EngineMetrics
 
 _ENVIRONMENT = {
-    "VLLM_CPU_KVCACHE_SPACE": "2",  # GiB; without it vLLM takes a share of the machine's memory
+    "VLLM_CPU_KVCACHE_SPACE": "1",  # GiB; without it vLLM takes a share of the machine's memory
     "VLLM_CPU_OMP_THREADS_BIND": "nobind",  # "auto" leaves the worker one core of two
     "OMP_NUM_THREADS": str(len(os.sched_getaffinity(0))),
     "GOMP_SPINCOUNT": "0",  # threads that spin while idle starve everything else on a busy machine
@@ -58,12 +59,15 @@ class Engine:
         """Whether the engine's processes are there."""
         return self.llm is not None and not self.llm.errored
 
-    def shutdown(self) -> None:
-        """End the engine's processes; waits for them."""
-        if self.llm is not None:
-            self.llm.shutdown()
-            # Or its finaliser fails at the interpreter's exit.
-            self.llm = None
+    async def shutdown(self) -> None:
+        """End the engine's processes and tasks; waits for them, the processes without yielding."""
+        # Nothing may hold it any longer, or its finaliser fails at the interpreter's exit.
+        llm, self.llm = self.llm, None
+        if llm is not None:
+            handler = llm.output_handler
+            llm.shutdown()
+            if handler is not None:
+                await asyncio.gather(handler, return_exceptions=True)
         shutil.rmtree(self.runtime_directory, ignore_errors=True)
 
 
