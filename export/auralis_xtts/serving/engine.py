@@ -44,6 +44,9 @@ _DEFAULTS = {
 }
 
 
+_LONGEST_BASE = 45  # of the 107 bytes that a socket's path may have, 59 are vLLM's and ours
+
+
 @dataclass
 class Engine:
     """A running vLLM and what belongs to it."""
@@ -78,8 +81,10 @@ def start_engine(version_dir: Path) -> Engine:
     directory, and whatever vLLM raises.
     """
     arguments = _arguments(version_dir)
-    # Sockets have short names, so not below a TMPDIR that may be long.
-    runtime_directory = Path(tempfile.mkdtemp(prefix="auralis-xtts-", dir="/tmp"))
+    # Below TMPDIR, which the launcher clears up even after a SIGKILL, unless that makes names too long.
+    base = tempfile.gettempdir()
+    base = base if len(base) < _LONGEST_BASE else "/tmp"
+    runtime_directory = Path(tempfile.mkdtemp(prefix="auralis-xtts-", dir=base))
     os.environ["VLLM_RPC_BASE_PATH"] = os.environ[RUNTIME_DIRECTORY] = str(runtime_directory)
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
