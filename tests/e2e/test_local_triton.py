@@ -14,6 +14,7 @@ import soundfile
 
 from front_end import FrontEnd
 
+pytestmark = pytest.mark.timeout(900)
 AURALIS = str(Path(sys.executable).with_name("auralis"))
 
 

@@ -57,6 +57,7 @@ async def test_the_stream_is_what_the_reference_computes(
     assert np.abs(sound - oracle["s0_wav"][:wanted]).max() < 1e-4
 
 
+@pytest.mark.filterwarnings("ignore:Due to a bug:DeprecationWarning")  # of the seed's stream_to_file
 def test_the_seeds_first_example(local: FrontEnd, oracle_reference: Path, tmp_path: Path) -> None:
     reference_audio_path, text = str(oracle_reference), "Hello world, this is a short test."
     client = OpenAI(api_key="your-api-key", base_url=f"{local.url}/v1/")

@@ -39,7 +39,7 @@ class Settings:
     stall: float = 60
     """A start in which the server's processes did next to nothing for so long is given up, and tried again.
 
-    Triton 2.51 on a busy machine now and then never finishes loading a Python model, whose process then sleeps.
+    On a busy machine Triton 2.51 now and then never finishes loading a Python model, whose process sleeps.
     """
 
     exit_timeout: int = 20
