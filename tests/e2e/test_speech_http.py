@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import io
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +50,11 @@ async def test_the_stream_is_what_the_reference_computes(
     received = bytearray()
     async with client.stream("POST", "/v1/audio/speech", json=body) as answer:
         assert answer.status_code == 200
-        async for piece in answer.aiter_raw():
-            received += piece
-            if len(received) >= 2 * wanted:
-                break
+        async with aclosing(answer.aiter_raw()) as pieces:
+            async for piece in pieces:
+                received += piece
+                if len(received) >= 2 * wanted:
+                    break
     sound = pcm(bytes(received[: 2 * wanted]))
     assert np.abs(sound - oracle["s0_wav"][:wanted]).max() < 1e-4
 
@@ -86,6 +88,7 @@ def test_the_seeds_first_example(local: FrontEnd, oracle_reference: Path, tmp_pa
         extra_body=speech_params,
     )
     response.stream_to_file(tmp_path / "output.mp3")
+    client.close()
 
     with av.open(str(tmp_path / "output.mp3")) as container:
         stream = container.streams.audio[0]
@@ -126,8 +129,9 @@ async def test_who_leaves_frees_the_decoder(
 ) -> None:
     body = {"model": "xttsv2@1", "voice": voice, "input": "I am leaving.", "response_format": "pcm"}
     async with client.stream("POST", "/v1/audio/speech", json=body) as answer:
-        await anext(answer.aiter_raw())
-        assert await running(triton) >= 1
+        async with aclosing(answer.aiter_raw()) as pieces:
+            await anext(pieces)
+            assert await running(triton) >= 1
     async with asyncio.timeout(60):
         while await running(triton) > 0:
             await asyncio.sleep(0.05)
@@ -135,11 +139,11 @@ async def test_who_leaves_frees_the_decoder(
 
 
 async def test_errors_are_the_sdks(front_end: FrontEnd, voice: list[str]) -> None:
-    client = AsyncOpenAI(api_key="any", base_url=f"{front_end.url}/v1/", max_retries=0)
-    with pytest.raises(NotFoundError, match="xttsv2") as caught:
-        await client.audio.speech.create(model="nobody", voice=voice, input="Hello.")  # type: ignore[arg-type]
-    assert (caught.value.code, caught.value.param) == ("model_not_found", "model")
-    assert {model.id async for model in client.models.list()} >= {"xttsv2", "xttsv2@1"}
+    async with AsyncOpenAI(api_key="any", base_url=f"{front_end.url}/v1/", max_retries=0) as client:
+        with pytest.raises(NotFoundError, match="xttsv2") as caught:
+            await client.audio.speech.create(model="nobody", voice=voice, input="Hello.")  # type: ignore[arg-type]
+        assert (caught.value.code, caught.value.param) == ("model_not_found", "model")
+        assert {model.id async for model in client.models.list()} == {"xttsv2", "xttsv2@1"}
 
 
 async def running(triton: Server) -> float:
