@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import io
-from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +49,10 @@ async def test_the_stream_is_what_the_reference_computes(
     received = bytearray()
     async with client.stream("POST", "/v1/audio/speech", json=body) as answer:
         assert answer.status_code == 200
-        async with aclosing(answer.aiter_raw()) as pieces:
-            async for piece in pieces:
-                received += piece
-                if len(received) >= 2 * wanted:
-                    break
+        async for piece in answer.aiter_raw():
+            received += piece
+            if len(received) >= 2 * wanted:
+                break
     sound = pcm(bytes(received[: 2 * wanted]))
     assert np.abs(sound - oracle["s0_wav"][:wanted]).max() < 1e-4
 
@@ -129,9 +127,8 @@ async def test_who_leaves_frees_the_decoder(
 ) -> None:
     body = {"model": "xttsv2@1", "voice": voice, "input": "I am leaving.", "response_format": "pcm"}
     async with client.stream("POST", "/v1/audio/speech", json=body) as answer:
-        async with aclosing(answer.aiter_raw()) as pieces:
-            await anext(pieces)
-            assert await running(triton) >= 1
+        await anext(answer.aiter_raw())
+        assert await running(triton) >= 1
     async with asyncio.timeout(60):
         while await running(triton) > 0:
             await asyncio.sleep(0.05)
