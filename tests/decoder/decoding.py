@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from auralis_xtts.contract import FinishReason, SamplingParameters
@@ -16,6 +17,12 @@ from auralis_xtts.serving.decoder import Decoder, Step
 
 SEATS = 24
 """Requests that the tests' engine runs at a time; the others wait."""
+
+MARKS = [
+    pytest.mark.asyncio(loop_scope="session"),
+    # vLLM leaves its sockets to the garbage collector.
+    pytest.mark.filterwarnings("ignore:Unclosed context:ResourceWarning"),
+]
 
 GREEDY = SamplingParameters(do_sample=False)
 
@@ -47,11 +54,7 @@ async def running(version_dir: Path) -> AsyncGenerator[Decoder, None]:
         yield decoder
     finally:
         await decoder.close()
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # vLLM leaves its sockets to the garbage collector, which complains
-            gc.collect()
+        gc.collect()
 
 
 async def utterance(

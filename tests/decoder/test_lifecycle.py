@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 import psutil
 import pytest
-from decoding import GREEDY, SEATS, Prompts, running, utterance
+from decoding import GREEDY, MARKS, SEATS, Prompts, running, utterance
 from numpy.typing import NDArray
 
 from auralis_xtts.contract import FinishReason, SamplingParameters
 from auralis_xtts.serving.decoder import Decoder, DecoderError
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = MARKS
 
 
 async def settled(decoder: Decoder, prompts: Prompts) -> dict[str, float]:

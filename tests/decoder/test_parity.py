@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import pytest_asyncio
 import torch
-from decoding import GREEDY, Prompts, Utterance, greedy_of, running, utterance
+from decoding import GREEDY, MARKS, Prompts, Utterance, greedy_of, running, utterance
 from numpy.typing import NDArray
 from reference_gpt import ReferenceGpt
 
@@ -20,7 +20,7 @@ from auralis_xtts.contract import FinishReason, SamplingParameters
 from auralis_xtts.convert.vllm_dir import engine_arguments, write_vllm_dir
 from auralis_xtts.serving.decoder import Decoder
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = MARKS
 
 TOLERANCE = 1e-4
 STOP = 1025

@@ -4,15 +4,14 @@ import asyncio
 from dataclasses import replace
 
 import numpy as np
-import pytest
-from decoding import GREEDY, Prompts, utterance
+from decoding import GREEDY, MARKS, Prompts, utterance
 from numpy.typing import NDArray
 from reference_gpt import ReferenceGpt
 
 from auralis_xtts.contract import SamplingParameters
 from auralis_xtts.serving.decoder import Decoder
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = MARKS
 
 SAMPLED = SamplingParameters(seed=7, max_tokens=40)
 
