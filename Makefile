@@ -35,7 +35,7 @@ demo: build/tiny/checkpoint/model.pth  ## speak: export a checkpoint, start Trit
 
 check: setup  ## formatting, lint, types, import rules
 	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --no-cache .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 

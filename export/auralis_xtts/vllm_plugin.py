@@ -7,11 +7,10 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import shutil
-import tempfile
 import threading
 
 RUNTIME_DIRECTORY = "AURALIS_XTTS_RUNTIME_DIRECTORY"
-"""Environment variable, set by `serving.engine`: where the engine's processes put sockets and the like."""
+"""Environment variable, set by `serving.engine`: holds the engine's sockets while it starts."""
 
 
 def register() -> None:
@@ -27,7 +26,6 @@ def register() -> None:
     directory = os.environ.get(RUNTIME_DIRECTORY)
     parent = multiprocessing.parent_process()
     if directory and parent is not None:
-        tempfile.tempdir = directory
         if current_platform.is_cpu():
             rewinding.install()
         # All is shut down by then, and Python would spend seconds on taking torch and vLLM apart.

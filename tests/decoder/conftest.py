@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 import pytest_asyncio
 import torch
-from decoding import SEATS, Prompts, running
 from numpy.typing import NDArray
-from reference_gpt import ReferenceGpt
 
 from auralis_xtts.config import ModelConfig
 from auralis_xtts.convert.vllm_dir import engine_arguments, write_vllm_dir
 from auralis_xtts.serving.decoder import Decoder
+from decoding import SEATS, Prompts, running
+from reference_gpt import ReferenceGpt
 
 # Set before vLLM is imported: its logger keeps the stream of that moment, and pytest closes its own.
 os.environ["VLLM_LOGGING_STREAM"] = "ext://sys.__stderr__"

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 import pytest_asyncio
 import torch
-from decoding import GREEDY, MARKS, Prompts, Utterance, greedy_of, running, utterance
 from numpy.typing import NDArray
-from reference_gpt import ReferenceGpt
 
 from auralis_xtts.config import ModelConfig
 from auralis_xtts.contract import FinishReason, SamplingParameters
 from auralis_xtts.convert.vllm_dir import engine_arguments, write_vllm_dir
 from auralis_xtts.serving.decoder import Decoder
+from decoding import GREEDY, MARKS, Prompts, Utterance, greedy_of, running, utterance
+from reference_gpt import ReferenceGpt
 
 pytestmark = MARKS
 

@@ -4,12 +4,12 @@ import asyncio
 from dataclasses import replace
 
 import numpy as np
-from decoding import GREEDY, MARKS, Prompts, utterance
 from numpy.typing import NDArray
-from reference_gpt import ReferenceGpt
 
 from auralis_xtts.contract import SamplingParameters
 from auralis_xtts.serving.decoder import Decoder
+from decoding import GREEDY, MARKS, Prompts, utterance
+from reference_gpt import ReferenceGpt
 
 pytestmark = MARKS
 

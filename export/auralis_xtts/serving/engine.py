@@ -54,7 +54,6 @@ class Engine:
     llm: AsyncLLM | None  # None once it is shut down
     metrics: EngineMetrics
     directory: Path  # of the model
-    runtime_directory: Path
     max_sequences: int
 
     @property
@@ -71,7 +70,6 @@ class Engine:
             llm.shutdown()
             if handler is not None:
                 await asyncio.gather(handler, return_exceptions=True)
-        shutil.rmtree(self.runtime_directory, ignore_errors=True)
 
 
 def start_engine(version_dir: Path) -> Engine:
@@ -93,13 +91,13 @@ def start_engine(version_dir: Path) -> Engine:
         # import, and what they hold, to the interpreter's end.
         import vllm.v1.engine.async_llm  # noqa: F401
 
-        return _launch(arguments, runtime_directory)
-    except BaseException:
+        return _launch(arguments)
+    finally:
+        # All sockets are connected by now and need no names any more, which a SIGKILL would leave behind.
         shutil.rmtree(runtime_directory, ignore_errors=True)
-        raise
 
 
-def _launch(arguments: dict[str, Any], runtime_directory: Path) -> Engine:
+def _launch(arguments: dict[str, Any]) -> Engine:
     from vllm.engine.arg_utils import AsyncEngineArgs
     from vllm.v1.engine.async_llm import AsyncLLM
 
@@ -113,7 +111,7 @@ def _launch(arguments: dict[str, Any], runtime_directory: Path) -> Engine:
 
     llm = AsyncLLM.from_engine_args(AsyncEngineArgs(**arguments), stat_loggers=[metrics_of])
     sequences = llm.vllm_config.scheduler_config.max_num_seqs
-    return Engine(llm, found[0], Path(arguments["model"]), runtime_directory, sequences)
+    return Engine(llm, found[0], Path(arguments["model"]), sequences)
 
 
 def _arguments(version_dir: Path) -> dict[str, Any]:
@@ -129,9 +127,5 @@ def _arguments(version_dir: Path) -> dict[str, Any]:
         # Or vLLM takes the path for the name of a model on the hub.
         raise ValueError(f"{arguments['model']} is not a vLLM directory: export the release again")
     if arguments.get("tensor_parallel_size", 1) == arguments.get("pipeline_parallel_size", 1) == 1:
-        # By class name: for the plain "uni", vLLM starts a worker process on CPUs, only to bind its threads
-        # to cores.  Without it there is one process less, and no queue in /dev/shm that a SIGKILL leaves.
-        arguments.setdefault(
-            "distributed_executor_backend", "vllm.v1.executor.uniproc_executor.UniProcExecutor"
-        )
+        arguments.setdefault("distributed_executor_backend", "auralis_xtts.executor.InProcessExecutor")
     return arguments
