@@ -1,6 +1,5 @@
 """Whole utterances out of a Decoder, for the tests beside it."""
 
-import gc
 import warnings
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -9,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
 from auralis_xtts.contract import FinishReason, SamplingParameters
@@ -17,12 +15,6 @@ from auralis_xtts.serving.decoder import Decoder, Step
 
 SEATS = 24
 """Requests that the tests' engine runs at a time; the others wait."""
-
-MARKS = [
-    pytest.mark.asyncio(loop_scope="session"),
-    # vLLM leaves its sockets to the garbage collector.
-    pytest.mark.filterwarnings("ignore:Unclosed context:ResourceWarning"),
-]
 
 GREEDY = SamplingParameters(do_sample=False)
 
@@ -54,7 +46,6 @@ async def running(version_dir: Path) -> AsyncGenerator[Decoder, None]:
         yield decoder
     finally:
         await decoder.close()
-        gc.collect()
 
 
 async def utterance(

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from auralis_xtts.contract import FinishReason, SamplingParameters
 from auralis_xtts.serving.decoder import Decoder, DecoderError
-from decoding import GREEDY, MARKS, SEATS, Prompts, running, utterance
+from decoding import GREEDY, SEATS, Prompts, running, utterance
 
-pytestmark = MARKS
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def settled(decoder: Decoder, prompts: Prompts) -> dict[str, float]:

@@ -17,10 +17,10 @@ from auralis_xtts.config import ModelConfig
 from auralis_xtts.contract import FinishReason, SamplingParameters
 from auralis_xtts.convert.vllm_dir import engine_arguments, write_vllm_dir
 from auralis_xtts.serving.decoder import Decoder
-from decoding import GREEDY, MARKS, Prompts, Utterance, greedy_of, running, utterance
+from decoding import GREEDY, Prompts, Utterance, greedy_of, running, utterance
 from reference_gpt import ReferenceGpt
 
-pytestmark = MARKS
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 TOLERANCE = 1e-4
 STOP = 1025

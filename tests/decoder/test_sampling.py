@@ -4,14 +4,15 @@ import asyncio
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from auralis_xtts.contract import SamplingParameters
 from auralis_xtts.serving.decoder import Decoder
-from decoding import GREEDY, MARKS, Prompts, utterance
+from decoding import GREEDY, Prompts, utterance
 from reference_gpt import ReferenceGpt
 
-pytestmark = MARKS
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SAMPLED = SamplingParameters(seed=7, max_tokens=40)
 

@@ -70,6 +70,8 @@ class Engine:
             llm.shutdown()
             if handler is not None:
                 await asyncio.gather(handler, return_exceptions=True)
+            # vLLM closes its sockets, but leaves their context to the garbage collector.
+            llm.engine_core.resources.ctx.destroy(linger=0)
 
 
 def start_engine(version_dir: Path) -> Engine:
