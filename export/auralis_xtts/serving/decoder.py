@@ -135,7 +135,7 @@ class Decoder:
             self._latents.release(request.ticket)
 
     async def cancel(self, request_id: str) -> bool:
-        """End a request: its `decode` yields one last Step, CANCELLED.  Returns False if there is none."""
+        """End a request: its `decode` yields one last Step, CANCELLED and empty.  Returns False if there is none."""
         request = self._requests.get(request_id)
         if request is None:
             return False
@@ -171,13 +171,12 @@ class Decoder:
                 async for output in outputs:
                     count += len(output.token_ids)
                     step = self._step(output, slot, count)
-                    # A cancellation that came before the engine knew of the request is noticed only here.
-                    if not request.cancelled or step.finish_reason is not FinishReason.RUNNING:
-                        yield step
+                    # A cancellation that came before the engine knew of the request shows only here.
+                    if request.cancelled or step.finish_reason is FinishReason.CANCELLED:
+                        break
+                    yield step
                     if step.finish_reason is not FinishReason.RUNNING:
                         return
-                    if request.cancelled:
-                        break
         yield self._nothing(FinishReason.CANCELLED)
 
     async def _outputs(
