@@ -135,7 +135,10 @@ class Decoder:
             self._latents.release(request.ticket)
 
     async def cancel(self, request_id: str) -> bool:
-        """End a request: its `decode` yields one last Step, CANCELLED and empty.  Returns False if there is none."""
+        """End a request: its `decode` yields one last Step, CANCELLED and empty.
+
+        Returns False if there is no such request.
+        """
         request = self._requests.get(request_id)
         if request is None:
             return False
