@@ -18,7 +18,8 @@ LARGEST_WINDOW = 1000
 class SpeechRequest:
     """A text and a voice, checked as far as that goes without the model.
 
-    `references` are recordings of the voice, each the bytes of an audio file.  `release` is None for the
+    The voice is that of `references`, recordings that are each the bytes of an audio file, or the one that
+    `voice` names: an uploaded one, one of the checkpoint, or one of OpenAI's names.  `release` is None for the
     promoted one.  `max_ref_length` seconds of each reference are used, `gpt_cond_len` seconds for the
     conditioning, in chunks of `gpt_cond_chunk_len` seconds; `sound_norm_refs` levels the references first.
     `chunk_schedule` is the number of codes per streamed window, the last entry repeats.
@@ -27,7 +28,8 @@ class SpeechRequest:
     """
 
     text: str
-    references: tuple[bytes, ...]
+    references: tuple[bytes, ...] = ()
+    voice: str | None = None
     language: str = "auto"
     release: int | None = None
     sampling: SamplingParameters = field(default_factory=SamplingParameters)
@@ -40,7 +42,9 @@ class SpeechRequest:
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise InvalidRequestError("input is empty: there is nothing to speak", param="input")
-        if not 1 <= len(self.references) <= MOST_REFERENCES:
+        if self.voice is not None and self.references:
+            raise InvalidRequestError("voice is a name or recordings, not both", param="voice")
+        if self.voice is None and not 1 <= len(self.references) <= MOST_REFERENCES:
             raise InvalidRequestError(
                 f"voice must have from 1 to {MOST_REFERENCES} references, not {len(self.references)}",
                 param="voice",

@@ -33,10 +33,13 @@ TABLE: dict[type[errors.AuralisError], Answer] = {
     errors.InvalidRequestError: Answer(400, "invalid_request_error", None),
     errors.NotFoundError: Answer(404, "invalid_request_error", "not_found"),
     errors.TooLargeError: Answer(413, "invalid_request_error", "request_too_large"),
+    errors.ConflictError: Answer(409, "invalid_request_error", "already_exists"),
+    errors.AuthenticationError: Answer(401, "invalid_request_error", "invalid_api_key"),
     errors.OverloadedError: Answer(429, "rate_limit_error", "overloaded", retry=True),
     errors.DeadlineExceededError: Answer(504, "server_error", "deadline_exceeded"),
     errors.EngineUnavailableError: Answer(503, "server_error", "engine_unavailable", retry=True),
     errors.EngineError: Answer(500, "server_error", "engine_error"),
+    errors.StorageError: Answer(500, "server_error", "storage_error"),
     errors.LocalEngineError: Answer(503, "server_error", "engine_unavailable", retry=True),
 }
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,40 @@ class Settings:
 
     voices_cached: int = 256
 
+    api_keys: tuple[str, ...] = ()
+    """What `Authorization: Bearer` may hold; everybody is let in where there is none."""
+
+    max_per_key: int = 0
+    """Requests with a body that one API key may have under way; more are answered with 429.  0 for any."""
+
+    request_timeout: float = 3600.0
+    """Seconds from a request's first byte to its answer's last; 0 for any."""
+
+    max_bytes_held: int = 1 << 30
+    """Of the bodies of all requests under way; beyond that they are answered with 429."""
+
+    cors_origins: tuple[str, ...] = ()
+    """Origins whose pages may use this server from a browser; `*` for all."""
+
+    voices_dir: Path | None = None
+    """Where uploaded voices are kept; without, they vanish with the server."""
+
+    max_voices: int = 1000
+    """Uploaded voices that are kept, and as many consents."""
+
+    voice_names: Mapping[str, str] = field(default_factory=dict)
+    """What OpenAI's voice names stand for, where the default is not wanted (`auralis.voices.names`)."""
+
     def __post_init__(self) -> None:
-        for name in ("max_concurrency", "max_body_bytes", "max_input_characters", "voices_cached"):
+        for name in (
+            "max_concurrency",
+            "max_body_bytes",
+            "max_bytes_held",
+            "max_input_characters",
+            "voices_cached",
+        ):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
-        for name in ("max_waiting", "ready_seconds"):
+        for name in ("max_waiting", "ready_seconds", "max_per_key", "request_timeout", "max_voices"):
             if getattr(self, name) < 0:
                 raise ValueError(f"{name} must not be negative, and is {getattr(self, name)}")
