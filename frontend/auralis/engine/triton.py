@@ -21,7 +21,7 @@ from tritonclient.grpc.aio import InferenceServerClient, InferInput, InferResult
 from tritonclient.utils import InferenceServerException
 
 from auralis.engine import canary
-from auralis.engine.base import AudioChunk, SpeechInput
+from auralis.engine.base import AudioChunk, Latents, SpeechInput
 from auralis.engine.utterance import Utterance
 from auralis.errors import (
     AuralisError,
@@ -124,6 +124,17 @@ class TritonEngine:
 
     async def embed_speaker(self, audio: NDArray[np.float32], release: int) -> NDArray[np.float32]:
         return await self._encode(contract.SPEAKER, audio, release)
+
+    async def speaker(self, name: str, release: int) -> Latents:
+        if name not in (await self.describe(release)).speakers:
+            raise NotFoundError(f"release {release} has no speaker {name!r}", param="voice")
+        answers = await self._control(release, {Parameter.SPEAKER: name})
+        if not answers:
+            raise EngineError(f"{contract.GPT.name} did not answer with the speaker {name!r}")
+        _check_reason(answers[0])
+        return Latents(
+            _array(answers[0], contract.LATENTS)[0], _array(answers[0], contract.SPEAKER_EMBEDDING)[0]
+        )
 
     async def check(self) -> None:
         await canary.check(self, self._deadlines.probe)
