@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -18,16 +18,19 @@ LARGEST_WINDOW = 1000
 class SpeechRequest:
     """A text and a voice, checked as far as that goes without the model.
 
+    The text is there as a whole, or comes in pieces: each is then spoken by itself, as soon as it is there,
+    and one with nothing to pronounce is passed over.
+
     The voice is that of `references`, recordings that are each the bytes of an audio file, or the one that
-    `voice` names: an uploaded one, one of the checkpoint, or one of OpenAI's names.  `release` is None for the
-    promoted one.  `max_ref_length` seconds of each reference are used, `gpt_cond_len` seconds for the
+    `voice` names: an uploaded one, one of the checkpoint, or one of OpenAI's names.  `release` is None for
+    the promoted one.  `max_ref_length` seconds of each reference are used, `gpt_cond_len` seconds for the
     conditioning, in chunks of `gpt_cond_chunk_len` seconds; `sound_norm_refs` levels the references first.
     `chunk_schedule` is the number of codes per streamed window, the last entry repeats.
 
     Raises InvalidRequestError that names the field as the HTTP interface does.
     """
 
-    text: str
+    text: str | AsyncIterable[str]
     references: tuple[bytes, ...] = ()
     voice: str | None = None
     language: str = "auto"
@@ -40,7 +43,7 @@ class SpeechRequest:
     chunk_schedule: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
-        if not self.text.strip():
+        if isinstance(self.text, str) and not self.text.strip():
             raise InvalidRequestError("input is empty: there is nothing to speak", param="input")
         if self.voice is not None and self.references:
             raise InvalidRequestError("voice is a name or recordings, not both", param="voice")

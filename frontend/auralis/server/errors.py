@@ -38,6 +38,7 @@ TABLE: dict[type[errors.AuralisError], Answer] = {
     errors.OverloadedError: Answer(429, "rate_limit_error", "overloaded", retry=True),
     errors.DeadlineExceededError: Answer(504, "server_error", "deadline_exceeded"),
     errors.EngineUnavailableError: Answer(503, "server_error", "engine_unavailable", retry=True),
+    errors.UpstreamError: Answer(502, "upstream_error", "upstream_error"),
     errors.EngineError: Answer(500, "server_error", "engine_error"),
     errors.StorageError: Answer(500, "server_error", "storage_error"),
     errors.LocalEngineError: Answer(503, "server_error", "engine_unavailable", retry=True),
@@ -51,9 +52,20 @@ def answer(error: errors.AuralisError) -> JSONResponse:
     if row.retry:
         seconds = error.retry_after if isinstance(error, errors.OverloadedError) else RETRY_SECONDS
         headers["retry-after"] = str(max(1, math.ceil(seconds)))
+    if isinstance(error, errors.UpstreamError) and error.retry_after:
+        headers["retry-after"] = error.retry_after
+    status = error.status if isinstance(error, errors.UpstreamError) else row.status
+    return JSONResponse(error_object(error), status, headers)
+
+
+def error_object(error: errors.AuralisError) -> dict[str, Any]:
+    """Return what stands for `error` in an answer's body, or as an event of a stream."""
+    row = TABLE[type(error)]
+    if isinstance(error, errors.UpstreamError):
+        return _object(error.message, error.kind or row.type, error.param, error.code or row.code)
     param = error.param if isinstance(error, errors.InvalidRequestError) else None
     code = f"{param}_not_found" if isinstance(error, errors.NotFoundError) and param else row.code
-    return _error(row.status, error.message, row.type, param, code, headers)
+    return _object(error.message, row.type, param, code)
 
 
 def install(app: FastAPI) -> None:
@@ -100,5 +112,8 @@ def _invalid(error: RequestValidationError) -> errors.InvalidRequestError:
 def _error(
     status: int, message: str, kind: str, param: str | None, code: str | None, headers: dict[str, str]
 ) -> JSONResponse:
-    body = {"message": message, "type": kind, "param": param, "code": code}
-    return JSONResponse({"error": body}, status, headers)
+    return JSONResponse(_object(message, kind, param, code), status, headers)
+
+
+def _object(message: str, kind: str, param: str | None, code: str | None) -> dict[str, Any]:
+    return {"error": {"message": message, "type": kind, "param": param, "code": code}}

@@ -52,6 +52,21 @@ class Settings:
     voice_names: Mapping[str, str] = field(default_factory=dict)
     """What OpenAI's voice names stand for, where the default is not wanted (`auralis.voices.names`)."""
 
+    llm_urls: tuple[str, ...] = ()
+    """Where a chat's LLM may be (`auralis.chat.policy`); the first without a `*` is the default one."""
+
+    llm_api_keys: tuple[str, ...] = ()
+    """Keys for LLMs, each `URL=KEY`, or a KEY alone for all of `llm_urls`."""
+
+    llm_anywhere: bool = False
+    """Without `llm_urls` the client may name any LLM: for a server that only this machine can reach."""
+
+    llm_connect_seconds: float = 10.0
+    """How long a connection to an LLM may take."""
+
+    llm_stall_seconds: float = 120.0
+    """How long an LLM may say nothing."""
+
     def __post_init__(self) -> None:
         for name in (
             "max_concurrency",
