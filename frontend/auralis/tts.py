@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Coroutine, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from uuid import uuid4
@@ -15,27 +16,37 @@ from auralis.engine.base import AudioChunk, Engine, SpeechInput
 from auralis.errors import InvalidRequestError
 from auralis.request import SpeechRequest
 from auralis.text.pipeline import Pipeline, Utterance
-from auralis.voices.cache import VoiceCache
 from auralis.voices.conditioning import Voice, VoiceParameters, load
+from auralis.voices.library import Library
 from auralis_xtts.contract import Release
 
 RELEASES_KEPT = 4
 """Releases whose tokenizer is kept."""
 
 
+@dataclass
+class Usage:
+    """What has been spoken so far, counted in text ids and audio codes."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
 class Speaker:
-    """Speaks requests with an engine; `voices` keeps what has been computed of references.
+    """Speaks requests with an engine, in the voices of a library.
 
     Any number of requests may be spoken at the same time.
     """
 
-    def __init__(self, engine: Engine, voices: VoiceCache) -> None:
+    def __init__(self, engine: Engine, voices: Library) -> None:
         self._engine = engine
         self._voices = voices
         self._pipeline = lru_cache(RELEASES_KEPT)(Pipeline)
 
-    async def speak(self, request: SpeechRequest) -> AsyncGenerator[AudioChunk, None]:
-        """Yield the sound of `request`, float32 at 24 kHz, while it is made.
+    async def speak(
+        self, request: SpeechRequest, usage: Usage | None = None
+    ) -> AsyncGenerator[AudioChunk, None]:
+        """Yield the sound of `request`, float32 at 24 kHz, while it is made; `usage` is counted on the way.
 
         While one utterance plays, the next is made ready.  Raises InvalidRequestError before anything else
         happens, and the errors of `Engine`.
@@ -43,11 +54,13 @@ class Speaker:
         release = await self._release(request)
         utterances = _utterances(self._pipeline(release), request)
         voice = await self._voice(request, release)
+        usage = Usage() if usage is None else usage
 
         async def following() -> AsyncGenerator[AudioChunk, None] | None:
             utterance = await anext(utterances, None)
             if utterance is None:
                 return None
+            usage.input_tokens += len(utterance.text_ids)
             return self._engine.synthesize(_speech(request, release, voice, utterance))
 
         upcoming: _Begun | None = _Begun(following)
@@ -59,8 +72,10 @@ class Speaker:
                     return
                 chunk, rest = started
                 upcoming = _Begun(following)
+                usage.output_tokens += len(chunk.codes)
                 yield chunk
                 async for chunk in rest:
+                    usage.output_tokens += len(chunk.codes)
                     yield chunk
         finally:
             for begun in filter(None, (playing, upcoming)):
@@ -74,10 +89,10 @@ class Speaker:
         """
         release = await self._release(request)
         self._pipeline(release).check(request.language)
-        if request.references:
+        if request.voice is None:
             await asyncio.to_thread(load, request.references, _voice_parameters(request))
         else:
-            await self._voice(request, release)
+            self._voices.find(request.voice, release)
 
     async def _release(self, request: SpeechRequest) -> Release:
         release = request.release
@@ -86,7 +101,8 @@ class Speaker:
         return await self._engine.describe(release)
 
     async def _voice(self, request: SpeechRequest, release: Release) -> Voice:
-        return await self._voices.get(request.references, _voice_parameters(request), release.release)
+        voice = request.references if request.voice is None else request.voice
+        return await self._voices.get(voice, _voice_parameters(request), release)
 
 
 _Started = tuple[AudioChunk, AsyncGenerator[AudioChunk, None]]

@@ -33,8 +33,8 @@ class Codec:
 
     `bit_rate` in bits/s, 0 if it does not apply.  `options` are the container's.  `rate` is the stream's in
     Hz, None for that of the samples.  `frame` samples make one packet, 0 if the container says where the
-    sound ends.  Of a decoder's output, the first `delay` samples are the encoder's own: `tag` in front has them
-    skipped, or else the first packet is left out.
+    sound ends.  Of a decoder's output, the first `delay` samples are the encoder's own: `tag` in front has
+    them skipped, or else the first packet is left out.
     """
 
     container: str

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from auralis.engine.base import Engine
 from auralis.server import errors, health, models, speech
 from auralis.server.admission import Admission
+from auralis.server.metrics import Metrics
 from auralis.server.middleware import BodyLimit, RequestContext
 from auralis.server.readiness import Readiness
 from auralis.server.services import Services
@@ -23,9 +24,11 @@ EngineFactory = Callable[[], Engine]
 def create_app(settings: Settings, engine: EngineFactory) -> FastAPI:
     """Return the application; `engine` is called inside its event loop, and closed when it stops."""
 
+    metrics = Metrics()
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.services = services = _services(settings, engine())
+        app.state.services = services = _services(settings, engine(), metrics)
         try:
             yield
         finally:
@@ -34,18 +37,30 @@ def create_app(settings: Settings, engine: EngineFactory) -> FastAPI:
 
     app = FastAPI(title="Auralis", lifespan=lifespan)
     app.add_middleware(BodyLimit, most=settings.max_body_bytes)
-    app.add_middleware(RequestContext)
+    app.add_middleware(RequestContext, metrics=metrics)
     errors.install(app)
     for part in (speech, models, health):
         app.include_router(part.router)
     return app
 
 
-def _services(settings: Settings, engine: Engine) -> Services:
+def _services(settings: Settings, engine: Engine, metrics: Metrics) -> Services:
+    voices = VoiceCache(engine, settings.voices_cached)
+    admission = Admission(settings.max_concurrency, settings.max_waiting)
+    _observe(metrics, voices, admission)
     return Services(
         settings,
         engine,
-        Speaker(engine, VoiceCache(engine, settings.voices_cached)),
-        Admission(settings.max_concurrency, settings.max_waiting),
+        Speaker(engine, voices),
+        admission,
         Readiness(engine, settings.ready_seconds),
+        metrics,
     )
+
+
+def _observe(metrics: Metrics, voices: VoiceCache, admission: Admission) -> None:
+    metrics.observe("auralis_requests_at_work", "Requests that are spoken", lambda: admission.at_work)
+    metrics.observe("auralis_requests_waiting", "Requests that wait for a place", lambda: admission.waiting)
+    metrics.observe("auralis_voices_cached", "Voices that are kept computed", lambda: len(voices))
+    metrics.count("auralis_voice_cache_hits", "Voices that were computed already", lambda: voices.hits)
+    metrics.count("auralis_voice_cache_misses", "Voices that had to be computed", lambda: voices.misses)

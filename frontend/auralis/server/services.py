@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from auralis.engine.base import Engine
 from auralis.server.admission import Admission
+from auralis.server.metrics import Metrics
 from auralis.server.readiness import Readiness
 from auralis.server.settings import Settings
 from auralis.tts import Speaker
@@ -21,6 +22,7 @@ class Services:
     speaker: Speaker
     admission: Admission
     readiness: Readiness
+    metrics: Metrics
 
 
 def _services(request: Request) -> Services:
