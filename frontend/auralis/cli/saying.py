@@ -24,6 +24,7 @@ from auralis.errors import EngineUnavailableError, InvalidRequestError
 from auralis.request import SpeechRequest
 from auralis.tts import Speaker
 from auralis.voices.cache import VoiceCache
+from auralis.voices.library import Library
 from auralis_xtts.contract import OUTPUT_SAMPLE_RATE
 
 POLL_SECONDS = 0.5
@@ -49,7 +50,8 @@ async def say_to(output: Path, request: SpeechRequest, source: Source) -> Figure
                 if running.local is not None:
                     await running.alongside(_ready(engine))
                 progress.update(task, description="speaking")
-                work = _speak(Speaker(engine, VoiceCache(engine)), request, _format(output), file, progress)
+                speaker = Speaker(engine, Library(engine, VoiceCache(engine)))
+                work = _speak(speaker, request, _format(output), file, progress)
                 return await running.alongside(work)
             finally:
                 await engine.close()

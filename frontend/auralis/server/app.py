@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
 
 from auralis.engine.base import Engine
-from auralis.server import errors, health, models, speech
+from auralis.server import consents, errors, health, models, speech, voices
 from auralis.server.admission import Admission
 from auralis.server.metrics import Metrics
 from auralis.server.middleware import BodyLimit, RequestContext
@@ -17,6 +19,10 @@ from auralis.server.services import Services
 from auralis.server.settings import Settings
 from auralis.tts import Speaker
 from auralis.voices.cache import VoiceCache
+from auralis.voices.consents import ConsentStore
+from auralis.voices.library import Library
+from auralis.voices.names import Names
+from auralis.voices.store import VoiceStore
 
 EngineFactory = Callable[[], Engine]
 
@@ -28,33 +34,40 @@ def create_app(settings: Settings, engine: EngineFactory) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.services = services = _services(settings, engine(), metrics)
-        try:
-            yield
-        finally:
-            await services.readiness.close()
-            await services.engine.close()
+        with tempfile.TemporaryDirectory(prefix="auralis-") as passing:
+            kept = settings.voices_dir or Path(passing)
+            app.state.services = services = _services(settings, engine(), metrics, kept)
+            try:
+                yield
+            finally:
+                await services.readiness.close()
+                await services.engine.close()
 
     app = FastAPI(title="Auralis", lifespan=lifespan)
     app.add_middleware(BodyLimit, most=settings.max_body_bytes)
     app.add_middleware(RequestContext, metrics=metrics)
     errors.install(app)
-    for part in (speech, models, health):
+    for part in (speech, voices, consents, models, health):
         app.include_router(part.router)
     return app
 
 
-def _services(settings: Settings, engine: Engine, metrics: Metrics) -> Services:
-    voices = VoiceCache(engine, settings.voices_cached)
+def _services(settings: Settings, engine: Engine, metrics: Metrics, kept: Path) -> Services:
+    cache = VoiceCache(engine, settings.voices_cached)
+    voices = VoiceStore(kept / "voices", settings.max_voices)
+    library = Library(engine, cache, voices, Names(settings.voice_names))
     admission = Admission(settings.max_concurrency, settings.max_waiting)
-    _observe(metrics, voices, admission)
+    _observe(metrics, cache, admission)
     return Services(
         settings,
         engine,
-        Speaker(engine, voices),
+        Speaker(engine, library),
         admission,
         Readiness(engine, settings.ready_seconds),
         metrics,
+        voices,
+        ConsentStore(kept / "consents", settings.max_voices),
+        library,
     )
 
 

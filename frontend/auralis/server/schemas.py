@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from auralis.errors import InvalidRequestError, NotFoundError, TooLargeError
+from auralis.errors import InvalidRequestError, TooLargeError
 from auralis.request import SpeechRequest, sampling_parameters
+from auralis.server.voice_field import read_voice
 from auralis_xtts.contract import SamplingParameters
 
 DEFAULTS = SamplingParameters()
-LONGEST_NAME = 64
-"""A `voice` that is no longer than this is taken for a name."""
-
 SAMPLING = ("temperature", "top_p", "top_k", "repetition_penalty", "length_penalty", "do_sample", "seed")
 
 
 class SpeechBody(BaseModel):
     """POST /v1/audio/speech.
 
-    `voice` is a list of recordings, each in base64 or as a data: URL; a single one may stand alone.
+    `voice` is the name or id of a voice, `{"id": ...}`, or a list of recordings, each in base64 or as a data:
+    URL; a single one may stand alone.
     `seed` and `chunk_schedule` are extensions of ours.  Unknown fields are an error.
     """
 
@@ -73,7 +70,7 @@ class SpeechBody(BaseModel):
             )
         return SpeechRequest(
             text=self.input,
-            references=_references(self.voice),
+            **read_voice(self.voice),
             language=self.language,
             sampling=sampling_parameters({name: getattr(self, name) for name in SAMPLING}),
             max_ref_length=self.max_ref_length,
@@ -82,24 +79,3 @@ class SpeechBody(BaseModel):
             sound_norm_refs=self.sound_norm_refs,
             chunk_schedule=None if self.chunk_schedule is None else tuple(self.chunk_schedule),
         )
-
-
-def _references(voice: str | list[str] | dict[str, Any]) -> tuple[bytes, ...]:
-    if isinstance(voice, dict) or (isinstance(voice, str) and len(voice) <= LONGEST_NAME):
-        name = str(voice.get("id", voice)) if isinstance(voice, dict) else voice
-        raise NotFoundError(
-            f"there is no voice named {name!r}: this version takes a list of recordings in base64", "voice"
-        )
-    return tuple(_decoded(recording) for recording in ([voice] if isinstance(voice, str) else voice))
-
-
-def _decoded(recording: str) -> bytes:
-    scheme, comma, data = recording.partition(",")
-    if not (comma and scheme.startswith("data:")):
-        data = recording
-    elif not scheme.endswith(";base64"):
-        raise InvalidRequestError("a data: URL in voice must be in base64", "voice")
-    try:
-        return base64.b64decode("".join(data.split()), validate=True)
-    except (binascii.Error, ValueError):
-        raise InvalidRequestError("a recording in voice is not base64", "voice") from None

@@ -13,6 +13,9 @@ from auralis.server.metrics import Metrics
 from auralis.server.readiness import Readiness
 from auralis.server.settings import Settings
 from auralis.tts import Speaker
+from auralis.voices.consents import ConsentStore
+from auralis.voices.library import Library
+from auralis.voices.store import VoiceStore
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,9 @@ class Services:
     admission: Admission
     readiness: Readiness
     metrics: Metrics
+    voices: VoiceStore
+    consents: ConsentStore
+    library: Library
 
 
 def _services(request: Request) -> Services:

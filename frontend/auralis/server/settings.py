@@ -28,8 +28,8 @@ class Settings:
 
     voices_cached: int = 256
 
-    api_keys: tuple[str, ...] = ()
-    """What `Authorization: Bearer` may hold; everybody is let in where there is none."""
+    api_keys: tuple[bytes, ...] = ()
+    """What `Authorization: Bearer` may hold, hashed (`server.keys`); without any, everybody is let in."""
 
     max_per_key: int = 0
     """Requests with a body that one API key may have under way; more are answered with 429.  0 for any."""
