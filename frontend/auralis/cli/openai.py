@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from auralis.cli import options
 from auralis.cli.failure import one_line
 from auralis.cli.source import MODEL, Source
 from auralis.engine.triton import TritonEngine
@@ -60,6 +61,13 @@ def serve(
         str | None,
         typer.Option(help="host:port of the gRPC interface of a Triton that runs already."),
     ] = None,
+    api_key: options.ApiKeys = None,
+    max_per_key: options.MaxPerKey = Settings.max_per_key,
+    max_waiting: options.MaxWaiting = Settings.max_waiting,
+    request_timeout: options.RequestTimeout = Settings.request_timeout,
+    voices_dir: options.VoicesDir = None,
+    voice_name: options.VoiceNames = None,
+    cors_origin: options.CorsOrigins = None,
 ) -> None:
     """Serve /v1/audio/speech.
 
@@ -68,7 +76,17 @@ def serve(
     logs.configure(logs.LEVELS[vllm_logging_level])
     source = Source(triton_url, model, gpt_model, vllm_logging_level)
     with one_line():
-        asyncio.run(_serve(source, Settings(max_concurrency=max_concurrency), _listen(host, port)))
+        settings = Settings(
+            max_concurrency=max_concurrency,
+            max_waiting=max_waiting,
+            request_timeout=request_timeout,
+            api_keys=options.api_keys(api_key),
+            max_per_key=max_per_key,
+            cors_origins=tuple(cors_origin or ()),
+            voices_dir=options.voices_directory(voices_dir),
+            voice_names=options.voice_names(voice_name),
+        )
+        asyncio.run(_serve(source, settings, _listen(host, port)))
 
 
 async def _serve(source: Source, settings: Settings, listener: socket.socket) -> None:

@@ -8,12 +8,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 
 from auralis.engine.base import Engine
 from auralis.server import consents, errors, health, models, speech, voices
 from auralis.server.admission import Admission
+from auralis.server.keys import ApiKeys
+from auralis.server.limits import BodyLimit, Deadline
 from auralis.server.metrics import Metrics
-from auralis.server.middleware import BodyLimit, RequestContext
+from auralis.server.middleware import RequestContext
 from auralis.server.readiness import Readiness
 from auralis.server.services import Services
 from auralis.server.settings import Settings
@@ -44,12 +47,29 @@ def create_app(settings: Settings, engine: EngineFactory) -> FastAPI:
                 await services.engine.close()
 
     app = FastAPI(title="Auralis", lifespan=lifespan)
-    app.add_middleware(BodyLimit, most=settings.max_body_bytes)
+    _surround(app, settings)
     app.add_middleware(RequestContext, metrics=metrics)
     errors.install(app)
     for part in (speech, voices, consents, models, health):
         app.include_router(part.router)
     return app
+
+
+def _surround(app: FastAPI, settings: Settings) -> None:
+    """Put what looks at every request around the routes, the innermost first."""
+    app.add_middleware(BodyLimit, most=settings.max_body_bytes, most_held=settings.max_bytes_held)
+    if settings.request_timeout:
+        app.add_middleware(Deadline, seconds=settings.request_timeout)
+    if settings.api_keys:
+        app.add_middleware(ApiKeys, keys=settings.api_keys, most_at_once=settings.max_per_key)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["*"],
+            expose_headers=["retry-after", "x-request-id", "x-auralis-ignored"],
+        )
 
 
 def _services(settings: Settings, engine: Engine, metrics: Metrics, kept: Path) -> Services:

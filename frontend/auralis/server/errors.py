@@ -25,7 +25,8 @@ class Answer:
     status: int
     type: str
     code: str | None
-    retry: bool = False
+    retry: bool | None = None
+    """Whether to tell the client to ask again; the SDK has ideas of its own where nothing is said."""
 
 
 TABLE: dict[type[errors.AuralisError], Answer] = {
@@ -33,10 +34,10 @@ TABLE: dict[type[errors.AuralisError], Answer] = {
     errors.InvalidRequestError: Answer(400, "invalid_request_error", None),
     errors.NotFoundError: Answer(404, "invalid_request_error", "not_found"),
     errors.TooLargeError: Answer(413, "invalid_request_error", "request_too_large"),
-    errors.ConflictError: Answer(409, "invalid_request_error", "already_exists"),
+    errors.ConflictError: Answer(409, "invalid_request_error", "already_exists", retry=False),
     errors.AuthenticationError: Answer(401, "invalid_request_error", "invalid_api_key"),
     errors.OverloadedError: Answer(429, "rate_limit_error", "overloaded", retry=True),
-    errors.DeadlineExceededError: Answer(504, "server_error", "deadline_exceeded"),
+    errors.DeadlineExceededError: Answer(504, "server_error", "deadline_exceeded", retry=False),
     errors.EngineUnavailableError: Answer(503, "server_error", "engine_unavailable", retry=True),
     errors.UpstreamError: Answer(502, "upstream_error", "upstream_error"),
     errors.EngineError: Answer(500, "server_error", "engine_error"),
@@ -52,6 +53,8 @@ def answer(error: errors.AuralisError) -> JSONResponse:
     if row.retry:
         seconds = error.retry_after if isinstance(error, errors.OverloadedError) else RETRY_SECONDS
         headers["retry-after"] = str(max(1, math.ceil(seconds)))
+    if row.retry is False:
+        headers["x-should-retry"] = "false"
     if isinstance(error, errors.UpstreamError) and error.retry_after:
         headers["retry-after"] = error.retry_after
     status = error.status if isinstance(error, errors.UpstreamError) else row.status
@@ -83,6 +86,8 @@ def install(app: FastAPI) -> None:
     async def http(request: Request, error: HTTPException) -> JSONResponse:
         if error.status_code == 413:
             return answer(errors.TooLargeError(error.detail))
+        if error.status_code == 429:
+            return answer(errors.OverloadedError(error.detail))
         message = f"{request.method} {request.url.path}: {error.detail}"
         kind = "invalid_request_error" if error.status_code < 500 else "server_error"
         return _error(error.status_code, message, kind, None, None, dict(error.headers or {}))

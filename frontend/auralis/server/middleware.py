@@ -1,4 +1,4 @@
-"""Around every request: an id, a limit to its body, one line in the log, its place in the metrics."""
+"""Around every request: an id, one line in the log, its place in the metrics."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from auralis.server.metrics import Metrics
@@ -91,25 +90,3 @@ class _Answer:
         if self.status >= 400:
             return "refused"
         return "cut_off" if scope.get("cut_off") or not self.whole else "ok"
-
-
-class BodyLimit:
-    """Refuses a body above `most` bytes with 413, as soon as that is known."""
-
-    def __init__(self, app: ASGIApp, most: int) -> None:
-        self._app = app
-        self._most = most
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        received = 0
-
-        async def receiving() -> Message:
-            nonlocal received
-            announced = Headers(scope=scope).get("content-length", "0")
-            message = await receive()
-            received += len(message.get("body", b""))
-            if max(received, int(announced) if announced.isdecimal() else 0) > self._most:
-                raise HTTPException(413, f"the body is larger than {self._most} bytes")
-            return message
-
-        await self._app(scope, receiving if scope["type"] == "http" else receive, send)
