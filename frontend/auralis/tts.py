@@ -23,6 +23,9 @@ from auralis_xtts.contract import Release
 RELEASES_KEPT = 4
 """Releases whose tokenizer is kept."""
 
+CONTEXT = 300
+"""Characters from which the language of a piece is told, its own the last of them."""
+
 
 @dataclass
 class Usage:
@@ -88,7 +91,7 @@ class Speaker:
         Recordings are decoded, but no voice is computed of them.
         """
         release = await self._release(request)
-        self._pipeline(release).check(request.language)
+        self._pipeline(release).language(request.language)
         if request.voice is None:
             await asyncio.to_thread(load, request.references, _voice_parameters(request))
         else:
@@ -148,10 +151,13 @@ async def _given(utterances: Iterator[Utterance]) -> AsyncGenerator[Utterance, N
 async def _arriving(
     pipeline: Pipeline, pieces: AsyncIterable[str], language: str
 ) -> AsyncGenerator[Utterance, None]:
-    pipeline.check(language)
+    pipeline.language(language)
+    context = ""
     async for piece in pieces:
-        with suppress(InvalidRequestError):  # it has nothing to pronounce; the language has been checked
-            for utterance in pipeline.utterances(piece, language):
+        context = f"{context} {piece}"[-CONTEXT:]
+        spoken = pipeline.language(language, context)
+        with suppress(InvalidRequestError):  # it has nothing to pronounce; the language is known
+            for utterance in pipeline.utterances(piece, spoken):
                 yield utterance
 
 
