@@ -80,14 +80,13 @@ class Metrics:
         self.registry.register(_Observed(lambda: CounterMetricFamily(name, text, value=value())))
 
     async def measure(
-        self, chunks: AsyncGenerator[AudioChunk, None], route: str, began: float | None = None
+        self, chunks: AsyncGenerator[AudioChunk, None], route: str, began: float, speed: float = 1.0
     ) -> AsyncGenerator[AudioChunk, None]:
-        """Yield `chunks`, and note when they came.
+        """Yield `chunks`, which are played `speed` times as fast, and note when they came.
 
-        `began` is when the request did (`time.monotonic()`), now if it is not given.  The clock stands still
-        while whoever takes the chunks is busy with one: a client that reads slowly is no underrun.
+        `began` is when the request did (`time.monotonic()`).  The clock stands still while whoever takes the
+        chunks is busy with one: a client that reads slowly is no underrun.
         """
-        begin = time.monotonic() if began is None else began
         sound = waited = dry_at = 0.0
         async with aclosing(chunks):
             while True:
@@ -98,12 +97,12 @@ class Metrics:
                     break
                 if len(chunk.samples):
                     if not sound:
-                        self.first_audio_seconds.labels(route).observe(time.monotonic() - begin)
+                        self.first_audio_seconds.labels(route).observe(time.monotonic() - began)
                         dry_at = waited + UNDERRUN_BUDGET
                     elif waited > dry_at:
                         self.underruns.labels(route).inc()
                         dry_at = waited
-                    seconds = len(chunk.samples) / OUTPUT_SAMPLE_RATE
+                    seconds = len(chunk.samples) / OUTPUT_SAMPLE_RATE / speed
                     sound, dry_at = sound + seconds, dry_at + seconds
                     self.audio_seconds.labels(route).inc(seconds)
                 yield chunk

@@ -12,6 +12,7 @@ from auralis.server.voice_field import read_voice
 from auralis_xtts.contract import SamplingParameters
 
 DEFAULTS = SamplingParameters()
+STREAM_FORMATS = ("audio", "sse")
 SAMPLING = ("temperature", "top_p", "top_k", "repetition_penalty", "length_penalty", "do_sample", "seed")
 
 
@@ -62,11 +63,9 @@ class SpeechBody(BaseModel):
             raise TooLargeError(
                 f"input has {len(self.input)} characters; at most {max_characters} are taken", "input"
             )
-        if self.speed != 1.0:
-            raise InvalidRequestError(f"speed must be 1.0 in this version, not {self.speed:g}", "speed")
-        if self.stream_format != "audio":
+        if self.stream_format not in STREAM_FORMATS:
             raise InvalidRequestError(
-                f"stream_format must be 'audio' in this version, not {self.stream_format!r}", "stream_format"
+                f"stream_format must be audio or sse, not {self.stream_format!r}", "stream_format"
             )
         return SpeechRequest(
             text=self.input,
