@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from auralis.errors import InvalidRequestError, TooLargeError
-from auralis.request import SpeechRequest, sampling_parameters
-from auralis.server.voice_field import read_voice
-from auralis_xtts.contract import SamplingParameters
+from auralis.request import SpeechRequest
+from auralis.server.spoken_fields import SpokenFields, Voice
 
-DEFAULTS = SamplingParameters()
 STREAM_FORMATS = ("audio", "sse")
-SAMPLING = ("temperature", "top_p", "top_k", "repetition_penalty", "length_penalty", "do_sample", "seed")
 
 
-class SpeechBody(BaseModel):
+class SpeechBody(SpokenFields):
     """POST /v1/audio/speech.
 
     `voice` is the name or id of a voice, `{"id": ...}`, or a list of recordings, each in base64 or as a data:
@@ -24,38 +19,15 @@ class SpeechBody(BaseModel):
     `seed` and `chunk_schedule` are extensions of ours.  Unknown fields are an error.
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-
     input: str
     model: str
-    voice: str | list[str] | dict[str, Any]
+    voice: Voice
     response_format: str = "mp3"
-    speed: float = Field(1.0, ge=0.25, le=4.0)
     stream_format: str = "audio"
     instructions: str | None = Field(None, max_length=4096)
-    language: str = "auto"
-    enhance_speech: bool = False
-    sound_norm_refs: bool = False
-    max_ref_length: int = 60
-    gpt_cond_len: int = 30
-    gpt_cond_chunk_len: int = 4
-    temperature: float = DEFAULTS.temperature
-    top_p: float = DEFAULTS.top_p
-    top_k: int = DEFAULTS.top_k
-    repetition_penalty: float = DEFAULTS.repetition_penalty
-    length_penalty: float = DEFAULTS.length_penalty
-    do_sample: bool = DEFAULTS.do_sample
-    seed: int | None = None
-    chunk_schedule: list[int] | None = None
 
     def ignored(self) -> list[str]:
-        """Return the fields that were asked for and change nothing: the answer names them in a header."""
-        asked = {
-            "enhance_speech": self.enhance_speech,
-            "instructions": bool(self.instructions),
-            "length_penalty": self.length_penalty != DEFAULTS.length_penalty,
-        }
-        return [name for name, is_asked in asked.items() if is_asked]
+        return sorted([*super().ignored(), *(["instructions"] if self.instructions else [])])
 
     def request(self, max_characters: int) -> SpeechRequest:
         """Return what is asked for, but for the release that `model` means; raises InvalidRequestError."""
@@ -67,14 +39,4 @@ class SpeechBody(BaseModel):
             raise InvalidRequestError(
                 f"stream_format must be audio or sse, not {self.stream_format!r}", "stream_format"
             )
-        return SpeechRequest(
-            text=self.input,
-            **read_voice(self.voice),
-            language=self.language,
-            sampling=sampling_parameters({name: getattr(self, name) for name in SAMPLING}),
-            max_ref_length=self.max_ref_length,
-            gpt_cond_len=self.gpt_cond_len,
-            gpt_cond_chunk_len=self.gpt_cond_chunk_len,
-            sound_norm_refs=self.sound_norm_refs,
-            chunk_schedule=None if self.chunk_schedule is None else tuple(self.chunk_schedule),
-        )
+        return self.spoken(self.input, self.voice)
