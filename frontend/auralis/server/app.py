@@ -5,13 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from auralis.engine.base import Engine
-from auralis.server import consents, errors, health, models, speech, voices
+from auralis.server import consents, errors, health, models, openapi, page, speech, voices
 from auralis.server.admission import Admission
 from auralis.server.keys import ApiKeys
 from auralis.server.limits import BodyLimit, Deadline
@@ -46,12 +47,16 @@ def create_app(settings: Settings, engine: EngineFactory) -> FastAPI:
                 await services.readiness.close()
                 await services.engine.close()
 
-    app = FastAPI(title="Auralis", lifespan=lifespan)
+    app = FastAPI(
+        title="Auralis", version=version("auralis"), docs_url=None, redoc_url=None, lifespan=lifespan
+    )
     _surround(app, settings)
     app.add_middleware(RequestContext, metrics=metrics)
     errors.install(app)
     for part in (speech, voices, consents, models, health):
         app.include_router(part.router)
+    page.install(app)
+    openapi.install(app)
     return app
 
 

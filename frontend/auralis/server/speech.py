@@ -6,12 +6,13 @@ import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
+from typing import Any
 
 import structlog
 from fastapi import APIRouter, Request, Response
 from starlette.types import Receive, Scope, Send
 
-from auralis.audio.encode import find_format, start_encoder
+from auralis.audio.encode import FORMATS, find_format, start_encoder
 from auralis.audio.speed import Tempo
 from auralis.errors import AuralisError, DeadlineExceededError, EngineUnavailableError
 from auralis.server import speech_events
@@ -26,11 +27,28 @@ from auralis_xtts.contract import OUTPUT_SAMPLE_RATE
 log = structlog.get_logger(__name__)
 
 ROUTE = "/v1/audio/speech"
+BINARY = {"type": "string", "format": "binary"}
+
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The sound, or its events where `stream_format` is sse",
+        "headers": {
+            "x-auralis-ignored": {
+                "description": "Fields that were asked for and change nothing",
+                "schema": {"type": "string"},
+            }
+        },
+        "content": {
+            **{entry.media_type: {"schema": BINARY} for entry in FORMATS.values()},
+            speech_events.MEDIA_TYPE: {"schema": {"type": "string"}},
+        },
+    }
+}
 
 router = APIRouter()
 
 
-@router.post(ROUTE)
+@router.post(ROUTE, response_class=Response, responses=ANSWERS, tags=["speech"])
 async def speech(body: SpeechBody, request: Request, services: Used) -> Response:
     """Speak `input` in the voice that `voice` names, or in that of the recordings in it.
 
