@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -43,8 +44,8 @@ class SpeechRequest:
     chunk_schedule: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
-        if isinstance(self.text, str) and not self.text.strip():
-            raise InvalidRequestError("input is empty: there is nothing to speak", param="input")
+        if isinstance(self.text, str):
+            _check_text(self.text)
         if self.voice is not None and self.references:
             raise InvalidRequestError("voice is a name or recordings, not both", param="voice")
         if self.voice is None and not 1 <= len(self.references) <= MOST_REFERENCES:
@@ -60,6 +61,13 @@ class SpeechRequest:
                 f"chunk_schedule must be 1 to {LONGEST_SCHEDULE} whole numbers from 1 to {LARGEST_WINDOW}",
                 param="chunk_schedule",
             )
+
+
+def _check_text(text: str) -> None:
+    if not text.strip():
+        raise InvalidRequestError("input is empty: there is nothing to speak", param="input")
+    if re.search(r"[\ud800-\udfff]", text):
+        raise InvalidRequestError("input has half a character in it, a lone surrogate", param="input")
 
 
 def sampling_parameters(values: Mapping[str, Any]) -> SamplingParameters:

@@ -19,6 +19,9 @@ from auralis import errors
 RETRY_SECONDS = 2
 """Retry-After of answers that say nothing of their own."""
 
+LONGEST_PARAM = 80
+"""Characters of a field's name that an error repeats."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -106,7 +109,7 @@ def _invalid(error: RequestValidationError) -> errors.InvalidRequestError:
     first: dict[str, Any] = error.errors()[0]
     if first["type"] == "json_invalid":
         return errors.InvalidRequestError(f"the body is not JSON: {first['ctx']['error']}")
-    where = [str(part) for part in first["loc"] if part != "body"]
+    where = [str(part)[:LONGEST_PARAM] for part in first["loc"][1:]]  # after body, query, path or header
     if not where:
         return errors.InvalidRequestError("the body must be a JSON object, sent as application/json")
     if first["type"] == "extra_forbidden":
