@@ -62,6 +62,10 @@ class Upstream:
             trust_env=False,  # a proxy would connect in our place, unchecked
         )
 
+    def target(self, url: str | None) -> Target:
+        """Return where `url` leads, None for the default LLM; raises InvalidRequestError if it is refused."""
+        return self._policy.target(url)
+
     async def stream(
         self, target: Target, body: Mapping[str, Any], key: str | None
     ) -> AsyncGenerator[Document, None]:

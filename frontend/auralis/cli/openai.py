@@ -68,14 +68,17 @@ def serve(
     voices_dir: options.VoicesDir = None,
     voice_name: options.VoiceNames = None,
     cors_origin: options.CorsOrigins = None,
+    llm_url: options.LlmUrls = None,
+    llm_api_key: options.LlmApiKeys = None,
 ) -> None:
-    """Serve /v1/audio/speech.
+    """Serve /v1/audio/speech and /v1/chat/completions.
 
     Without --triton-url the checkpoint is exported once and a Triton of our own is started and kept running.
     """
     logs.configure(logs.LEVELS[vllm_logging_level])
     source = Source(triton_url, model, gpt_model, vllm_logging_level)
     with one_line():
+        listener = _listen(host, port)
         settings = Settings(
             max_concurrency=max_concurrency,
             max_waiting=max_waiting,
@@ -85,8 +88,9 @@ def serve(
             cors_origins=tuple(cors_origin or ()),
             voices_dir=options.voices_directory(voices_dir),
             voice_names=options.voice_names(voice_name),
+            llm=options.llm_policy(llm_url, llm_api_key, listener.getsockname()[0]),
         )
-        asyncio.run(_serve(source, settings, _listen(host, port)))
+        asyncio.run(_serve(source, settings, listener))
 
 
 async def _serve(source: Source, settings: Settings, listener: socket.socket) -> None:

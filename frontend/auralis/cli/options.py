@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from auralis.chat.policy import Policy
 from auralis.errors import InvalidRequestError
 from auralis.server.keys import hashed
 from auralis.voices.names import Names
@@ -52,6 +54,32 @@ CorsOrigins = Annotated[
     list[str] | None,
     typer.Option("--cors-origin", help="A web page's origin that may use this server, or *; several."),
 ]
+LlmUrls = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--llm-url",
+        envvar="AURALIS_LLM_URL",
+        show_envvar=True,
+        metavar="URL",
+        help="An LLM that chats may be sent to; several, with * in host, port or path. The first without is "
+        "the default one. Without any, clients may name every LLM if only this machine can reach the server.",
+    ),
+]
+LlmApiKeys = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--llm-api-key",
+        envvar="AURALIS_LLM_API_KEY",
+        show_envvar=True,
+        metavar="[URL=]KEY",
+        help="The key for an LLM, or for all that --llm-url names; several.",
+    ),
+]
+
+
+def llm_policy(urls: Sequence[str] | None, keys: Sequence[str] | None, address: str) -> Policy:
+    """Return which LLMs may be called by a server that listens on `address`."""
+    return Policy(urls or (), keys or (), anywhere=ip_address(address.partition("%")[0]).is_loopback)
 
 
 def api_keys(given: Sequence[str] | None) -> tuple[bytes, ...]:

@@ -11,8 +11,9 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
+from auralis.chat.upstream import Upstream
 from auralis.engine.base import Engine
-from auralis.server import consents, errors, health, models, openapi, page, speech, voices
+from auralis.server import chat, consents, errors, health, models, openapi, page, speech, voices
 from auralis.server.admission import Admission
 from auralis.server.keys import ApiKeys
 from auralis.server.limits import BodyLimit, Deadline
@@ -21,6 +22,7 @@ from auralis.server.middleware import RequestContext
 from auralis.server.readiness import Readiness
 from auralis.server.services import Services
 from auralis.server.settings import Settings
+from auralis.server.transcripts import Transcripts
 from auralis.tts import Speaker
 from auralis.voices.cache import VoiceCache
 from auralis.voices.consents import ConsentStore
@@ -44,6 +46,7 @@ def create_app(settings: Settings, engine: EngineFactory) -> FastAPI:
             try:
                 yield
             finally:
+                await services.upstream.close()
                 await services.readiness.close()
                 await services.engine.close()
 
@@ -53,7 +56,7 @@ def create_app(settings: Settings, engine: EngineFactory) -> FastAPI:
     _surround(app, settings)
     app.add_middleware(RequestContext, metrics=metrics)
     errors.install(app)
-    for part in (speech, voices, consents, models, health):
+    for part in (speech, chat, voices, consents, models, health):
         app.include_router(part.router)
     page.install(app)
     openapi.install(app)
@@ -93,6 +96,16 @@ def _services(settings: Settings, engine: Engine, metrics: Metrics, kept: Path) 
         voices,
         ConsentStore(kept / "consents", settings.max_voices),
         library,
+        _upstream(settings),
+        Transcripts(),
+    )
+
+
+def _upstream(settings: Settings) -> Upstream:
+    return Upstream(
+        settings.llm,
+        connect_seconds=settings.llm_connect_seconds,
+        stall_seconds=settings.llm_stall_seconds,
     )
 
 

@@ -7,11 +7,13 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from auralis.chat.upstream import Upstream
 from auralis.engine.base import Engine
 from auralis.server.admission import Admission
 from auralis.server.metrics import Metrics
 from auralis.server.readiness import Readiness
 from auralis.server.settings import Settings
+from auralis.server.transcripts import Transcripts
 from auralis.tts import Speaker
 from auralis.voices.consents import ConsentStore
 from auralis.voices.library import Library
@@ -29,6 +31,8 @@ class Services:
     voices: VoiceStore
     consents: ConsentStore
     library: Library
+    upstream: Upstream
+    transcripts: Transcripts
 
 
 def _services(request: Request) -> Services:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from auralis.chat.policy import Policy
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -52,14 +54,8 @@ class Settings:
     voice_names: Mapping[str, str] = field(default_factory=dict)
     """What OpenAI's voice names stand for, where the default is not wanted (`auralis.voices.names`)."""
 
-    llm_urls: tuple[str, ...] = ()
-    """Where a chat's LLM may be (`auralis.chat.policy`); the first without a `*` is the default one."""
-
-    llm_api_keys: tuple[str, ...] = ()
-    """Keys for LLMs, each `URL=KEY`, or a KEY alone for all of `llm_urls`."""
-
-    llm_anywhere: bool = False
-    """Without `llm_urls` the client may name any LLM: for a server that only this machine can reach."""
+    llm: Policy = field(default_factory=Policy)
+    """Which LLMs may be called, and with which keys; none by default."""
 
     llm_connect_seconds: float = 10.0
     """How long a connection to an LLM may take."""
