@@ -7,7 +7,7 @@ export OMP_NUM_THREADS ?= 2
 export GOMP_SPINCOUNT ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test test-full test-vllm-0.24 bench perf clean
+.PHONY: help setup demo check browser test test-full test-vllm-0.24 bench perf clean
 .SECONDARY:
 
 help:  ## list these commands
@@ -39,7 +39,13 @@ check: setup  ## formatting, lint, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-test: check  ## everything in check, then all tests but the full-size ones
+browser: /usr/bin/chromedriver  ## Debian's Chromium, for the tests of the page
+
+/usr/bin/chromedriver:
+	apt-get update --quiet
+	DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends chromium chromium-driver
+
+test: check browser  ## everything in check, then all tests but the full-size ones
 	$(BIN)/pytest -m "not full"
 
 test-full: build/full/repository/xtts_gpt/1/manifest.json  ## tests on a checkpoint of XTTS v2's own size

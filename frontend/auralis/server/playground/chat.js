@@ -23,8 +23,12 @@ async function ask(question) {
       }
     }
   });
-  if (answer.content) messages.push(answer);
-  else line.remove();
+  if (answer.content) {
+    messages.push(answer);
+  } else {
+    messages = messages.slice(0, -1); // it can be asked again
+    line.remove();
+  }
 }
 
 async function request() {

@@ -40,9 +40,9 @@ function fields(operation) {
   const rows = (operation.parameters ?? []).map((it) => row(it.name, { description: it.description, ...it.schema }, it.required));
   for (const { schema: body } of Object.values(operation.requestBody?.content ?? {})) {
     const it = resolved(body);
-    for (const [name, node] of Object.entries(it.properties ?? {})) {
-      rows.push(row(name, node, it.required?.includes(name)));
-    }
+    const needed = ([name]) => Boolean(it.required?.includes(name));
+    const properties = Object.entries(it.properties ?? {}).sort((one, other) => needed(other) - needed(one));
+    rows.push(...properties.map((property) => row(...property, needed(property))));
   }
   const box = make("div", "", make("table", "", make("tbody", "", ...rows)));
   box.className = "fields";
