@@ -72,4 +72,4 @@ async def test_the_pages_name_no_other_host_and_no_file_that_is_not_there() -> N
         for file in FILES.iterdir():
             assert (await client.get(f"/playground/{file.name}")).content == file.read_bytes()
             assert "https://" not in file.read_text()
-        assert (await client.get("/playground/../page.py")).status_code == 404
+        assert (await client.get("/playground/%2e%2e/page.py")).status_code == 404
