@@ -21,11 +21,15 @@ FIRST_LEAST = 3
 
 FIRST_MOST = 20
 
+LONGEST_WORD = 200
+"""Characters; what is longer counts as several words."""
+
 # A character of a language without spaces counts as a word, with the punctuation after it.
 _SPACELESS = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(
-    rf"[{_SPACELESS}][{re.escape(SENTENCE + CLAUSE + CLOSING)}]*|[^\s{_SPACELESS}]+", re.UNICODE
+    rf"[{_SPACELESS}][{re.escape(SENTENCE + CLAUSE + CLOSING)}]*|[^\s{_SPACELESS}]{{1,{LONGEST_WORD}}}"
 )
+_SPACES = re.compile(r"[^\S\n]+")
 _GAP = re.compile(r"\s*")
 _ABBREVIATIONS = frozenset(short for rules in RULES.values() for short in rules.abbreviations)
 
@@ -44,10 +48,18 @@ class Chunker:
         self._most = most
         self._text = ""
         self._first = True
+        self._begin()
+
+    def _begin(self) -> None:
+        """Look at the text from its start: no word has been seen, and no place to cut."""
+        self._seen = 0
+        self._words = 0
+        self._best = (_End.WORD, 0)
 
     def feed(self, text: str) -> list[str]:
         """Take what has come, and return the pieces that are complete."""
-        self._text += text
+        text = _SPACES.sub(" ", text)
+        self._text += text.lstrip(" ") if self._text.endswith(" ") else text
         return self._pieces(final=False)
 
     def finish(self) -> list[str]:
@@ -60,24 +72,26 @@ class Chunker:
             pieces.append(" ".join(self._text[:end].split()))
             self._text = self._text[end:].lstrip()
             self._first = False
+            self._begin()
         return pieces
 
     def _cut(self, final: bool) -> int | None:
         """Return where the next piece ends; None while that cannot be told."""
         most = min(self._most, FIRST_MOST) if self._first else self._most
         least = min(FIRST_LEAST if self._first else LEAST, most)
-        best = _End.WORD
-        where = 0
-        for count, word in enumerate(_WORD.finditer(self._text), start=1):
+        for word in _WORD.finditer(self._text, self._seen):
             end = self._ending(word, final)
             if end is None:
                 return None
-            if end == _End.TEXT or (count >= least and self._suffices(end)):
+            self._seen = word.end()
+            self._words += 1
+            if end == _End.TEXT or (self._words >= least and self._suffices(end)):
                 return word.end()
-            if end >= best and (end == _End.SENTENCE or count >= most // 3):
-                best, where = end, word.end()
-            if count == most:
-                return where if best > _End.WORD else word.end()
+            if end >= self._best[0] and (end == _End.SENTENCE or self._words >= most // 3):
+                self._best = end, word.end()
+            if self._words == most:
+                kind, where = self._best
+                return where if kind > _End.WORD else word.end()
         return None
 
     def _suffices(self, end: _End) -> bool:

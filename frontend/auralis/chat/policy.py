@@ -10,7 +10,8 @@ from auralis.chat.target import COMPLETIONS, PARAM, PORTS, Target
 from auralis.errors import InvalidRequestError
 
 _PATTERN = re.compile(
-    r"(https?)://([A-Za-z0-9._*-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}|\*))?(/[^?#\s=]*)?", re.IGNORECASE
+    r"(https?)://([A-Za-z0-9._*-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}|\*))?(/[^?#\s=]*)?",
+    re.IGNORECASE | re.ASCII,
 )
 
 

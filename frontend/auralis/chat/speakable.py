@@ -256,7 +256,10 @@ class Speakable:
             return None
         if not (following.isalpha() or following in ("/", "!")):
             return start + 1, "<"
-        if ">" not in self._text[start : self._reach(start)] and self._open(start):
+        begun = self._text[start : self._reach(start)]
+        is_comment = begun.startswith("<!--") or "<!--".startswith(begun)
+        ended = "-->" in begun[4:] if is_comment else ">" in begun
+        if not ended and self._open(start):
             return None
         if _SPECIAL.match(self._text, start + 1):
             return start + 1, ""  # an address in brackets

@@ -17,7 +17,7 @@ PORTS = {"http": 80, "https": 443}
 _HOST = r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]"
 _PATH = r"/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%(?!2[EeFf]|5[Cc])[0-9A-Fa-f]{2})*"
 _QUERY = r"\?[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*"
-_URL = re.compile(rf"(https?)://({_HOST})(?::([0-9]{{1,5}}))?({_PATH})?({_QUERY})?", re.IGNORECASE)
+_URL = re.compile(rf"(https?)://({_HOST})(?::([0-9]{{1,5}}))?({_PATH})?({_QUERY})?", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True)
