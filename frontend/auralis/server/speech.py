@@ -14,8 +14,8 @@ from starlette.types import Receive, Scope, Send
 
 from auralis.audio.encode import FORMATS, find_format, start_encoder
 from auralis.audio.speed import Tempo
-from auralis.errors import AuralisError, DeadlineExceededError, EngineUnavailableError
-from auralis.server import speech_events
+from auralis.errors import AuralisError, DeadlineExceededError, EngineUnavailableError, UpstreamError
+from auralis.server import speech_events, sse
 from auralis.server.disconnect import ClientGone, unless_gone
 from auralis.server.middleware import CLIENT_CLOSED_REQUEST, cut_off
 from auralis.server.models import resolve
@@ -40,7 +40,7 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
         },
         "content": {
             **{entry.media_type: {"schema": BINARY} for entry in FORMATS.values()},
-            speech_events.MEDIA_TYPE: {"schema": {"type": "string"}},
+            sse.MEDIA_TYPE: {"schema": {"type": "string"}},
         },
     }
 }
@@ -60,7 +60,7 @@ async def speech(body: SpeechBody, request: Request, services: Used) -> Response
     pieces = _pieces(body, services, usage)
     if body.stream_format == "sse":
         pieces, farewell = speech_events.events(pieces, usage), speech_events.failure
-        media_type, headers = speech_events.MEDIA_TYPE, {**headers, **speech_events.HEADERS}
+        media_type, headers = sse.MEDIA_TYPE, {**headers, **sse.HEADERS}
     try:
         first = await unless_gone(request.receive, anext(pieces))
     except ClientGone:
@@ -104,9 +104,12 @@ class AudioResponse(Response):
         except ClientGone:
             log.info("the client left before the end of the audio")
         except AuralisError as error:
-            log.error("the audio broke off", reason=error.message, kind=type(error).__name__)
             cut_off(scope)
-            self._services.readiness.suspect()
+            if isinstance(error, UpstreamError):  # what an LLM says does not belong in the log
+                log.error("the LLM's answer broke off", status=error.status)
+            else:
+                log.error("the audio broke off", reason=error.message, kind=type(error).__name__)
+                self._services.readiness.suspect()
             if self._farewell is not None:
                 await send({"type": "http.response.body", "body": self._farewell(error)})
         finally:

@@ -298,7 +298,7 @@ async def test_every_answer_has_a_request_id(recording: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["mp3", "opus", "aac", "flac", "wav"])
-@pytest.mark.parametrize("speed", [0.25, 1.0, 4.0])
+@pytest.mark.parametrize("speed", [0.25, 4.0])
 async def test_every_format_lasts_as_long_as_the_speech_at_every_speed(
     recording: str, name: str, speed: float
 ) -> None:
