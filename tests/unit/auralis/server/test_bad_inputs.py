@@ -13,14 +13,24 @@ import httpx
 import pytest
 import structlog
 
+from auralis.chat.policy import Policy
 from auralis.engine.fake import FakeEngine
 from auralis.server.settings import Settings
 from broken_audio import BROKEN, LOUD, wav
 from served import VOCABULARY, served
 
 GOOD = base64.b64encode(wav(data=LOUD)).decode()
+JSON = {"content-type": "application/json"}
 SPEECH = {"model": "xttsv2", "input": "Hello there.", "voice": "Ada Example", "response_format": "pcm"}
-SETTINGS = Settings(ready_seconds=0, max_input_characters=1000, max_body_bytes=12 << 20)
+CHAT = {
+    "model": "llm",
+    "messages": [{"role": "user", "content": "Hello"}],
+    "speaker_files": [GOOD],
+    "openai_api_url": "http://127.0.0.1:9",
+}
+SETTINGS = Settings(
+    ready_seconds=0, max_input_characters=1000, max_body_bytes=12 << 20, llm=Policy(anywhere=True)
+)
 MOST = 10 << 20
 
 
@@ -124,8 +134,48 @@ def test_recordings_that_are_none(server: httpx.Client, name: str) -> None:
     check(server.post("/v1/audio/voices", data={"name": name}, files=upload), 400, "audio_sample")
 
 
+CHATS: list[tuple[dict[str, Any], int]] = [
+    *each("model", 400, None, 7, []),
+    *each("messages", 400, None, "hello", [], ["hello"], 7),
+    *each("speaker_files", 400, 7, [], [7], ["###"], [""], [GOOD] * 17),
+    *each("stream", 400, 1, "true"),
+    *each("modalities", 400, "audio", [7]),
+    *each("audio", 400, 7, "alloy", []),
+    *each("vocalize_at_every_n_words", 400, 0, -1, 1.5, "9", 10**9),
+    *each("llm_params", 400, 7, [], "a"),
+    *each("speech_model", NOT_FOUND, "gpt-4o"),
+    *each("temperature", 400, 0, "1", 3),
+    *each("language", 400, "tlh"),
+    *each("audio_format", 400, "midi", ""),
+    *each("openai_api_url", 400, "", " ", 7, [], "llm", "//llm", "http://", "http://:80", "javascript:1"),
+    *each("openai_api_url", 400, "file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1:6379/_a"),
+    *each(
+        "openai_api_url",
+        400,
+        "http://127.0.0.1:99999",
+        "http://a b/",
+        "http://127.0.0.1\r\nx: y",
+        "http://\0",
+    ),
+    *each("openai_api_url", 400, "http://169.254.169.254/latest/meta-data", "http://[fe80::1]/"),
+    *each(
+        "openai_api_url", 400, "http://[::ffff:169.254.169.254]/", "http://2852039166/", "http://0xA9FEA9FE/"
+    ),
+    *each("openai_api_url", 400, "http://0.0.0.0/", "http://[::]/", "http://224.0.0.1/", "http://[ff02::1]/"),
+    *each(
+        "openai_api_url", 400, "http://255.255.255.255/", "http://100.100.100.200/", "http://[fd00:ec2::254]/"
+    ),
+]
+
+
+@pytest.mark.parametrize(("fields", "status"), CHATS, ids=lambda value: json.dumps(value)[:60])
+def test_fields_of_chat(server: httpx.Client, fields: dict[str, Any], status: int) -> None:
+    (name, *_) = fields
+    body = json.dumps({**CHAT, **fields}).encode()
+    check(server.post("/v1/chat/completions", content=body, headers=JSON), status, name)
+
+
 TEXT = json.dumps(SPEECH)
-JSON = {"content-type": "application/json"}
 BODIES: dict[str, tuple[bytes, dict[str, str], int, str | None]] = {
     "nothing": (b"", JSON, 400, None),
     "half": (TEXT[:-5].encode(), JSON, 400, None),
