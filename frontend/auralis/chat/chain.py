@@ -6,21 +6,19 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from auralis.chat.chunker import Chunker
 from auralis.chat.completion import Document, text
 from auralis.chat.speakable import Speakable
-from auralis.engine.base import AudioChunk
 from auralis.errors import TooLargeError
 
 MOST_WAITING = 16
-"""Events that wait for the client; beyond that, the LLM and the engine wait, too."""
+"""Events of each kind that wait for the client; beyond that, the LLM or the engine waits, too."""
 
-Speak = Callable[[AsyncIterator[str]], AsyncGenerator[AudioChunk, None]]
+Speak = Callable[[AsyncIterator[str]], AsyncGenerator[str, None]]
+"""Turns pieces of text into sound as the client gets it, in base64."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +28,11 @@ class Said:
     chunk: Document
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Sound:
-    """The next samples, float32 [n] at 24 kHz."""
+    """The next of the sound, in base64."""
 
-    samples: NDArray[np.float32]
+    data: str
 
 
 Event = Said | Sound
@@ -68,11 +66,11 @@ class Chain:
         self._answer = answer
         self._pieces = pieces
         self._speak = speak
-        self._waiting: asyncio.Queue[Event | Exception | None] = asyncio.Queue(MOST_WAITING)
+        self._outbox = _Outbox()
         self._written: asyncio.Queue[str | None] = asyncio.Queue()
 
     async def events(self) -> AsyncGenerator[Event, None]:
-        """Yield what there is for the client.
+        """Yield what there is for the client; a chunk overtakes sound that waits.
 
         Raises what the answer, the speech or `Pieces` raise, at once; whatever ends this ends both.
         """
@@ -80,7 +78,7 @@ class Chain:
         try:
             running = len(tasks)
             while running:
-                event = await self._waiting.get()
+                event = await self._outbox.get()
                 if isinstance(event, Exception):
                     raise event
                 if event is None:
@@ -95,15 +93,14 @@ class Chain:
     async def _read(self) -> None:
         async with aclosing(self._answer) as chunks:
             async for chunk in chunks:
-                await self._waiting.put(Said(chunk))
+                await self._outbox.put(Said(chunk))
                 self._write(self._pieces.feed(_text(chunk)))
         self._write([*self._pieces.finish(), None])
 
     async def _talk(self) -> None:
-        async with aclosing(self._speak(_until_none(self._written))) as chunks:
-            async for chunk in chunks:
-                if len(chunk.samples):
-                    await self._waiting.put(Sound(chunk.samples))
+        async with aclosing(self._speak(_until_none(self._written))) as datas:
+            async for data in datas:
+                await self._outbox.put(Sound(data))
 
     def _write(self, pieces: Iterable[str | None]) -> None:
         for piece in pieces:
@@ -113,9 +110,38 @@ class Chain:
         try:
             await work()
         except Exception as error:
-            await self._waiting.put(error)
+            self._outbox.end(error)
             raise
-        await self._waiting.put(None)
+        self._outbox.end(None)
+
+
+class _Outbox:
+    """What waits for the client: failures first, then chunks, sound, and that somebody is done."""
+
+    def __init__(self) -> None:
+        self._waiting: asyncio.PriorityQueue[tuple[int, int, Event | Exception | None]] = (
+            asyncio.PriorityQueue()
+        )
+        self._places = {kind: asyncio.Semaphore(MOST_WAITING) for kind in (Said, Sound)}
+        self._number = count()
+
+    async def put(self, event: Event) -> None:
+        """Let `event` wait, once there is a place."""
+        await self._places[type(event)].acquire()
+        self._put(1 if isinstance(event, Said) else 2, event)
+
+    def end(self, failure: Exception | None) -> None:
+        self._put(3 if failure is None else 0, failure)
+
+    async def get(self) -> Event | Exception | None:
+        """Return the next event, a failure, or None for each that is done."""
+        *_, event = await self._waiting.get()
+        if isinstance(event, Said | Sound):
+            self._places[type(event)].release()
+        return event
+
+    def _put(self, rank: int, event: Event | Exception | None) -> None:
+        self._waiting.put_nowait((rank, next(self._number), event))
 
 
 def _text(chunk: Document) -> str:

@@ -113,19 +113,14 @@ class _Call:
     async def _spoken(
         self, answer: AsyncGenerator[Document, None], dialect: SeedDialect, speech: Speech
     ) -> AsyncGenerator[Document, None]:
-        voicing = Voicing(speech.format, speech.speed)
-        chain = Chain(answer, self._pieces(speech), lambda pieces: self._speak(pieces, speech))
-        async with aclosing(chain.events()) as events:
+        def speak(pieces: AsyncIterable[str]) -> AsyncGenerator[str, None]:
+            return Voicing(speech.format, speech.speed).stream(self._speak(pieces, speech))
+
+        async with aclosing(Chain(answer, self._pieces(speech), speak).events()) as events:
             async for event in events:
-                if isinstance(event, Said):
-                    for document in dialect.said(event.chunk):
-                        yield document
-                elif data := voicing.encode(event.samples):
-                    for document in dialect.sound(data):
-                        yield document
-        if data := voicing.finish():
-            for document in dialect.sound(data):
-                yield document
+                told = dialect.said(event.chunk) if isinstance(event, Said) else dialect.sound(event.data)
+                for document in told:
+                    yield document
         for document in dialect.end():
             yield document
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
-from collections.abc import AsyncIterable
+from collections.abc import AsyncGenerator, AsyncIterable
+from contextlib import aclosing
 
 import numpy as np
 from numpy.typing import NDArray
 
-from auralis.audio.encode import start_encoder
+from auralis.audio.encode import Encoder, start_encoder
 from auralis.audio.speed import Tempo
 from auralis.audio.wav import wav_header
 from auralis.engine.base import AudioChunk
@@ -24,6 +26,15 @@ class Voicing:
         self._tempo = Tempo(speed, OUTPUT_SAMPLE_RATE)
         self._text = Base64Stream()
         self._begun = False
+
+    async def stream(self, chunks: AsyncGenerator[AudioChunk, None]) -> AsyncGenerator[str, None]:
+        """Yield the base64 of `chunks`, each as soon as it is there; encoding holds nobody else up."""
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                if len(chunk.samples) and (data := await asyncio.to_thread(self.encode, chunk.samples)):
+                    yield data
+        if data := await asyncio.to_thread(self.finish):
+            yield data
 
     def encode(self, samples: NDArray[np.float32]) -> str:
         """Take the next samples, float32 [n]; return what can be told of them by now, maybe nothing."""
@@ -43,7 +54,11 @@ async def whole_file(chunks: AsyncIterable[AudioChunk], format: str, speed: floa
     tempo = Tempo(speed, OUTPUT_SAMPLE_RATE)
     content = bytearray(encoder.header())
     async for chunk in chunks:
-        content += encoder.encode(tempo.change(chunk.samples))
+        content += await asyncio.to_thread(_encoded, encoder, tempo, chunk)
     content += encoder.encode(tempo.finish()) + encoder.finish()
     head = wav_header(OUTPUT_SAMPLE_RATE, len(content) // 2) if format == "wav" else b""
     return base64.b64encode(head + content).decode()
+
+
+def _encoded(encoder: Encoder, tempo: Tempo, chunk: AudioChunk) -> bytes:
+    return encoder.encode(tempo.change(chunk.samples))
