@@ -93,6 +93,7 @@ class FakeLlm:
         self.left: asyncio.Queue[str] = asyncio.Queue()
         self.connections = 0
         self._scripts: deque[Script] = deque()
+        self._serving: dict[asyncio.Task[Any] | None, asyncio.StreamWriter] = {}
 
     def then(self, *scripts: Script) -> "FakeLlm":
         """Have the next requests answered like this, one after the other."""
@@ -101,6 +102,7 @@ class FakeLlm:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self._serving[asyncio.current_task()] = writer
         try:
             while (request := await _received(reader)) is not None:
                 self.requests.append(request)
@@ -110,7 +112,14 @@ class FakeLlm:
         except ConnectionError:
             pass
         finally:
+            del self._serving[asyncio.current_task()]
             writer.close()
+
+    async def close(self) -> None:
+        """Break the connections there are, and wait for their ends."""
+        for writer in self._serving.values():
+            writer.transport.abort()
+        await asyncio.gather(*filter(None, self._serving))
 
     async def _play(self, script: Script, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """Say whether the client was there to the end."""
@@ -162,3 +171,4 @@ async def fake_llm(*scripts: Script) -> AsyncIterator[FakeLlm]:
         yield llm
     finally:
         server.close()
+        await llm.close()
