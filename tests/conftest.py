@@ -2,8 +2,6 @@
 
 import json
 import os
-import runpy
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,29 +10,29 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-ORACLE = Path(__file__).parent / "data" / "oracle"
+from seeded import ORACLE, make_checkpoint
 
 # Set before torch or OpenMP is loaded: two threads that sleep when they are idle.
 os.environ.setdefault("OMP_NUM_THREADS", "2")
 os.environ.setdefault("GOMP_SPINCOUNT", "0")
 
 
-def make_checkpoint(size: str, seed: int, out: Path, stop_bias: float = 0.0) -> Path:
-    """Write the seeded random checkpoint of `size` (tiny or full) to `out`."""
-    arguments = ["make_checkpoint.py", "--size", size, "--seed", str(seed), "--out", str(out)]
-    arguments += ["--stop-bias", str(stop_bias)]
-    before, sys.argv = sys.argv, arguments
-    try:
-        runpy.run_path(str(ORACLE / "make_checkpoint.py"), run_name="__main__")
-    finally:
-        sys.argv = before
-    return out
-
-
 @pytest.fixture(scope="session")
 def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the directory of the tiny seeded checkpoint (4 x 128, Coqui layout).  Do not change it."""
     return make_checkpoint("tiny", 0, tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def other_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the directory of a checkpoint like `tiny_checkpoint`, with other weights.  Do not change it."""
+    return make_checkpoint("tiny", 1, tmp_path_factory.mktemp("other"))
+
+
+@pytest.fixture(scope="session")
+def short_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the directory of a checkpoint like `tiny_checkpoint` whose utterances end by themselves."""
+    return make_checkpoint("tiny", 0, tmp_path_factory.mktemp("short"), stop_bias=6)
 
 
 @pytest.fixture(scope="session")

@@ -157,7 +157,7 @@ class Decoder:
         """End all requests and the engine's processes."""
         for request_id in list(self._requests):
             await self.cancel(request_id)
-        self._engine.shutdown()
+        await self._engine.shutdown()
         self._latents.close()
 
     async def _steps(
@@ -207,8 +207,10 @@ class Decoder:
         swapped = {0: self._placeholder, self._placeholder: 0}
         for index in np.flatnonzero(codes <= self._placeholder):
             codes[index] = swapped.get(int(codes[index]), codes[index])
+        if output.finish_reason not in _FINISH_REASONS:
+            raise DecoderError(f"the engine ended the request: {output.finish_reason}")
         latents = self._latents.read(slot, count - len(codes), count)
-        return Step(codes, latents, _FINISH_REASONS.get(output.finish_reason, FinishReason.ERROR))
+        return Step(codes, latents, _FINISH_REASONS[output.finish_reason])
 
     def _nothing(self, reason: FinishReason) -> Step:
         return Step(np.empty(0, np.int32), np.empty((0, self._prompts.width), np.float32), reason)

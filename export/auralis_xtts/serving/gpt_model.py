@@ -6,8 +6,10 @@ Requests arrive in Triton's thread; everything else happens in one event loop in
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
 import logging
+import os
 import uuid
 from collections.abc import Coroutine
 from pathlib import Path
@@ -72,6 +74,8 @@ class GptModel:
         self._thread.join()
         self._loop.close()
         self._metrics.drop()
+        # Nothing is left to clear up, and taking torch and vLLM apart would take the stub many seconds.
+        atexit.register(os._exit, 0)
 
     def _dispatch(self, request: Any, identifier: str, sender: Sender) -> Coroutine[Any, Any, None]:
         """Return what is to be done for a request; raises ContractError."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
 from collections.abc import Iterator
@@ -107,6 +108,8 @@ async def _serve(source: Source, settings: Settings, listener: socket.socket) ->
         server = _Server(config)
         typer.echo(f"Auralis listens on http://{host}:{port}/v1", err=True)
         await running.alongside(server.serve(sockets=[listener]))
+        if not server.started:
+            raise LocalEngineError("the server could not start; its log says why")
 
 
 class _Server(uvicorn.Server):
@@ -131,4 +134,6 @@ def _listen(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        raise LocalEngineError(f"cannot listen on {host}:{port}: {error.strerror}") from None
+        # A failure to resolve the host has a negative number and words of its own.
+        reason = os.strerror(error.errno) if error.errno is not None and error.errno > 0 else error.strerror
+        raise LocalEngineError(f"cannot listen on {host}:{port}: {reason}") from None

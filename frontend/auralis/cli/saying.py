@@ -41,18 +41,17 @@ class Figures:
 
 async def say_to(output: Path, request: SpeechRequest, source: Source) -> Figures:
     """Speak `request` into `output`, which appears when it is complete; the suffix decides the format."""
-    find_format(_format(output))
-    with _appearing(output) as file, _progress() as progress:
-        task = progress.add_task("loading the model", total=None)
+    find_format(format_of(output))
+    with appearing(output) as file:
+        # The exporter, if it has to run, shows a progress of its own before ours begins.
         async with source.engine() as running:
             engine = TritonEngine(running.url)
             try:
-                if running.local is not None:
-                    await running.alongside(_ready(engine))
-                progress.update(task, description="speaking")
-                speaker = Speaker(engine, Library(engine, VoiceCache(engine)))
-                work = _speak(speaker, request, _format(output), file, progress)
-                return await running.alongside(work)
+                with progress_bar() as progress:
+                    if running.local is not None:
+                        await running.alongside(_ready(engine))
+                    speaker = Speaker(engine, Library(engine, VoiceCache(engine)))
+                    return await running.alongside(speak(speaker, request, format_of(output), file, progress))
             finally:
                 await engine.close()
 
@@ -66,10 +65,13 @@ async def _ready(engine: Engine) -> None:
             await asyncio.sleep(POLL_SECONDS)
 
 
-async def _speak(
+async def speak(
     speaker: Speaker, request: SpeechRequest, name: str, file: BinaryIO, progress: Progress
 ) -> Figures:
+    """Speak into `file`, in the format called `name`, and show on `progress` how far it is."""
     figures, began = Figures(), time.monotonic()
+    (task,) = progress.task_ids
+    progress.update(task, description="speaking")
     encoder = find_format(name).start(OUTPUT_SAMPLE_RATE)
     file.write(encoder.header())
     samples = 0
@@ -80,7 +82,7 @@ async def _speak(
             figures.first = figures.first or figures.taken
             figures.audio = samples / OUTPUT_SAMPLE_RATE
             file.write(encoder.encode(chunk.samples))
-            progress.update(progress.task_ids[0], description=_description(figures))
+            progress.update(task, description=_description(figures))
     file.write(encoder.finish())
     if name == "wav":
         file.seek(0)
@@ -93,26 +95,33 @@ def _description(figures: Figures) -> str:
     return f"{figures.audio:.1f} s of audio, real-time factor {factor:.2f}, first after {figures.first:.2f} s"
 
 
-def _format(output: Path) -> str:
+def format_of(output: Path) -> str:
+    """Return the format that a file's suffix stands for."""
     if not output.suffix:
         raise InvalidRequestError(f"{output} has no suffix to tell the format by, such as .wav")
     return output.suffix[1:].lower()
 
 
-def _progress() -> Progress:
+def progress_bar() -> Progress:
+    """Return a line on standard error that is gone at the end."""
     columns = (
         SpinnerColumn(),
         BarColumn(bar_width=20),
         TextColumn("{task.description}"),
         TimeElapsedColumn(),
     )
-    return Progress(*columns, console=Console(stderr=True), transient=True)
+    progress = Progress(*columns, console=Console(stderr=True), transient=True)
+    progress.add_task("loading the model", total=None)
+    return progress
 
 
 @contextmanager
-def _appearing(output: Path) -> Iterator[BinaryIO]:
+def appearing(output: Path) -> Iterator[BinaryIO]:
     """Yield a file beside `output` that takes its place at the end, or vanishes with an exception."""
-    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    try:
+        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    except OSError as error:
+        raise InvalidRequestError(f"cannot write {output}: {error.strerror}") from None
     aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -29,14 +29,18 @@ class Source:
     gpt_model: str | None
     level: str = "warn"
 
+    @property
+    def checkpoints(self) -> tuple[str, str | None]:
+        """The checkpoint, and that of its GPT if it is kept apart."""
+        return self.model, self.gpt_model or (GPT_MODEL if self.model == MODEL else None)
+
     @asynccontextmanager
     async def engine(self) -> AsyncIterator[Running]:
         """Yield the engine's address; a Triton of our own is not ready yet then, and stops with the block."""
         if self.triton_url is not None:
             yield Running(self.triton_url)
             return
-        gpt_model = self.gpt_model or (GPT_MODEL if self.model == MODEL else None)
-        repository = await asyncio.to_thread(exported, self.model, gpt_model)
+        repository = await asyncio.to_thread(exported, *self.checkpoints)
         environment = {"VLLM_LOGGING_LEVEL": VLLM_LEVELS[self.level]}
         async with LocalTriton(repository, quiet=self.level != "info", environment=environment) as triton:
             yield Running(triton.grpc_url, triton)

@@ -27,8 +27,8 @@ class FakeEngine:
     `speakers`: the names of those that every release brings along.
     `failure`: raised by every synthesis once it has made `fail_after` windows, and by `check`.
     `gate`: if given, every window waits for a permit of it, so that a test decides when sound is made.
-    `spoken` are the utterances so far and `active` the ids of those that run; `started` and `left` receive the
-    ids of utterances that begin, and of those that are left before their end.
+    `spoken` are the utterances so far and `active` the ids of those that run; `started` and `left` receive
+    the ids of utterances that begin, and of those that are left before their end.
     """
 
     def __init__(

@@ -52,7 +52,8 @@ class Readiness:
             failure = None
         except AuralisError as error:
             failure = error
-            log.warning("the engine is not ready", reason=error.message)
+            if str(error) != str(self._failure):  # or else it has been said
+                log.warning("the engine is not ready", reason=error.message)
             self._recover_soon()
         self._failure, self._answered = failure, time.monotonic()
 
@@ -63,7 +64,7 @@ class Readiness:
     async def _recover(self) -> None:
         try:
             await self._engine.recover()
-            log.info("the engine answers again")
+            log.warning("the engine answers again")
         except AuralisError as error:
-            log.warning("the engine could not be revived from here", reason=error.message)
+            log.info("the engine could not be revived from here", reason=error.message)
         self._answered = -self._seconds

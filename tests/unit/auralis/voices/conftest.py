@@ -6,6 +6,7 @@ from io import BytesIO
 import numpy as np
 import pytest
 import soundfile
+
 from telling_encoder import TellingEncoder
 
 RATE = 22_050

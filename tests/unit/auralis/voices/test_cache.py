@@ -2,11 +2,11 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
-from telling_encoder import TellingEncoder
 
 from auralis.errors import EngineError
 from auralis.voices.cache import VoiceCache
 from auralis.voices.conditioning import VoiceParameters
+from telling_encoder import TellingEncoder
 
 Recording = Callable[..., bytes]
 

@@ -3,10 +3,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from telling_encoder import TellingEncoder
 
 from auralis.errors import EngineError, InvalidRequestError
 from auralis.voices.conditioning import AT_ONCE, VoiceParameters, compute_voice
+from telling_encoder import TellingEncoder
 
 Recording = Callable[..., bytes]
 
