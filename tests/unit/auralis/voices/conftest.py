@@ -1,6 +1,7 @@
 """Recordings and a telling encoder."""
 
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 
 import numpy as np
@@ -21,6 +22,7 @@ def encoder() -> TellingEncoder:
 def recording() -> Callable[..., bytes]:
     """Return a maker of WAV files: seconds and level of a square wave, 60 % of it up."""
 
+    @cache  # such a file holds the time at which it was made
     def make(seconds: float, level: float = 0.25) -> bytes:
         samples = level * np.where(np.arange(round(seconds * RATE)) % 100 < 60, 1.0, -1.0)
         target = BytesIO()
