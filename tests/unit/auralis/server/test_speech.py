@@ -17,6 +17,7 @@ from auralis.audio.wav import PcmEncoder
 from auralis.engine.fake import FakeEngine
 from auralis.errors import EngineError, EngineUnavailableError
 from auralis.server.settings import Settings
+from seed_speech import seed_example
 from served import VOCABULARY, sdk, served
 
 LONG = "This sentence is one of many, and all of them are quite alike. " * 12
@@ -37,46 +38,6 @@ async def pcm(engine: FakeEngine) -> bytes:
     encoder = PcmEncoder(24_000)
     asked = list(engine.spoken)
     return b"".join([encoder.encode(c.samples) for speech in asked async for c in engine.synthesize(speech)])
-
-
-def seed_example(base_url: str, reference_audio_path: Path, text: str, output: Path) -> Any:
-    """The first client example of the document that this project comes from, but for its URL and paths."""
-    from openai import OpenAI
-
-    client = OpenAI(
-        api_key="your-api-key",  # Can be any string when using local Auralis
-        base_url=base_url,  # Your Auralis endpoint
-    )
-    with open(reference_audio_path, "rb") as f:
-        audio_data = base64.b64encode(f.read()).decode("utf-8")
-    # Configure speech parameters
-    speech_params = {
-        "enhance_speech": True,
-        "sound_norm_refs": False,
-        "max_ref_length": 60,
-        "gpt_cond_len": 30,
-        "gpt_cond_chunk_len": 4,
-        "temperature": 0.75,
-        "top_p": 0.85,
-        "top_k": 50,
-        "repetition_penalty": 5.0,
-        "length_penalty": 1.0,
-        "do_sample": True,
-        "language": "auto",
-    }
-    # Generate speech
-    response = client.audio.speech.create(
-        model="xttsv2",
-        voice=[audio_data],  # type: ignore[arg-type]
-        input=text,
-        response_format="mp3",
-        speed=1.0,
-        extra_body=speech_params,
-    )
-    # Save the audio file
-    response.stream_to_file(output)
-    client.close()
-    return response
 
 
 # The SDK's stream_to_file says of itself that it does not stream; the seed uses it.
