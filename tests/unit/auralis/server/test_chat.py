@@ -32,6 +32,7 @@ from fake_llm import (
     fake_llm,
     saying,
 )
+from seed_example import seed_example
 from served import VOCABULARY, sdk, served
 
 ANSWER = (
@@ -115,57 +116,11 @@ async def pcm(engine: FakeEngine) -> bytes:
     return b"".join([encoder.encode(c.samples) for speech in asked async for c in engine.synthesize(speech)])
 
 
-def seed_example(base_url: str, llm_url: str, reference_audio_path: Path, prompt: str) -> tuple[str, bytes]:
-    """The second client example of the document that this project comes from, but for its URLs and paths."""
-    client = openai.OpenAI(api_key="your-api-key", base_url=base_url)
-    text = []
-    with open(reference_audio_path, "rb") as f:
-        audio_data = base64.b64encode(f.read()).decode("utf-8")
-    # Configure streaming parameters
-    streaming_params = {
-        "openai_api_url": llm_url,
-        "speaker_files": [audio_data],
-        "vocalize_at_every_n_words": 40,
-        "enhance_speech": True,
-        "sound_norm_refs": False,
-        "max_ref_length": 60,
-        "gpt_cond_len": 30,
-        "gpt_cond_chunk_len": 4,
-        "temperature": 0.75,
-        "top_p": 0.85,
-        "top_k": 50,
-        "repetition_penalty": 5.0,
-        "length_penalty": 1.0,
-        "do_sample": True,
-        "language": "auto",
-    }
-    # Start streaming request
-    stream = client.chat.completions.create(
-        model="your-llm-model",
-        messages=[{"role": "user", "content": prompt}],
-        stream=True,
-        modalities=["text", "audio"],
-        extra_body=streaming_params,
-    )
-    audio_chunks = []
-    # Process the stream
-    for chunk in stream:
-        if not chunk:
-            continue
-        if getattr(chunk, "object", None) == "audio.chunk":
-            # Process audio
-            audio_chunks.append(base64.b64decode(chunk.data))  # type: ignore[attr-defined]
-        elif hasattr(chunk.choices[0].delta, "content"):
-            # Process text
-            text.append(f"{chunk.choices[0].delta.content}")
-    client.close()
-    return "".join(text), b"".join(audio_chunks)
-
-
 async def test_the_seeds_example_works_and_its_chunks_are_one_file(oracle_reference: Path) -> None:
     double = engine()
     async with chatting(double, saying(*ANSWER)) as (url, llm):
-        text, audio = await asyncio.to_thread(seed_example, f"{url}/v1/", llm.url, oracle_reference, "Hi")
+        text, chunks = await asyncio.to_thread(seed_example, f"{url}/v1/", llm.url, oracle_reference, "Hi")
+    audio = b"".join(chunks)
     assert text == SPOKEN
     assert audio[:44] == wav_header(24_000)
     assert len(double.spoken) == 3
