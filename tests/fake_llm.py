@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -85,9 +85,13 @@ def completion(content: str | None, **message: Any) -> dict[str, Any]:
 
 
 class FakeLlm:
-    """`requests` are those that came; `left` gets the path of each that the client left before its end."""
+    """`requests` are those that came; `left` gets the path of each that the client left before its end.
+
+    `answer` says what is done where no script is left.
+    """
 
     def __init__(self) -> None:
+        self.answer: Callable[[Received], Script] | None = None
         self.url = ""
         self.requests: list[Received] = []
         self.left: asyncio.Queue[str] = asyncio.Queue()
@@ -106,7 +110,8 @@ class FakeLlm:
         try:
             while (request := await _received(reader)) is not None:
                 self.requests.append(request)
-                if not await self._play(self._scripts.popleft(), reader, writer):
+                script = self._scripts.popleft() if self._scripts or not self.answer else self.answer(request)
+                if not await self._play(script, reader, writer):
                     self.left.put_nowait(request.path)
                     return
         except ConnectionError:
