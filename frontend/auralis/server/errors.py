@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from auralis import errors
 
@@ -93,7 +94,10 @@ def install(app: FastAPI) -> None:
             return answer(errors.OverloadedError(error.detail))
         message = f"{request.method} {request.url.path}: {error.detail}"
         kind = "invalid_request_error" if error.status_code < 500 else "server_error"
-        return _error(error.status_code, message, kind, None, None, dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if "Allow" in headers:
+            headers["Allow"] = _allowed(request)
+        return _error(error.status_code, message, kind, None, None, headers)
 
     @app.exception_handler(Exception)
     async def bug(request: Request, _: Exception) -> JSONResponse:
@@ -102,6 +106,12 @@ def install(app: FastAPI) -> None:
         headers = {"x-request-id": request_id, "x-should-retry": "false"}
         message = f"an internal error, logged with request id {request_id}"
         return _error(500, message, "server_error", None, "internal_error", headers)
+
+
+def _allowed(request: Request) -> str:
+    """Return all methods of a path; Starlette knows those of its first route alone."""
+    matching = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return ", ".join(sorted({method for route in matching for method in getattr(route, "methods", ())}))
 
 
 def _invalid(error: RequestValidationError) -> errors.InvalidRequestError:

@@ -350,6 +350,14 @@ def test_routes(server: httpx.Client, method: str, path: str, status: int, param
     check(server.request(method, path), status, param)
 
 
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [("/v1/models", "GET"), (VOICES, "GET, POST"), (f"{VOICES}/Ana", "DELETE, GET, POST")],
+)
+def test_a_refused_method_is_told_all_that_would_do(server: httpx.Client, path: str, methods: str) -> None:
+    assert server.put(path).headers["allow"] == methods
+
+
 @pytest.mark.parametrize("body", [{}, {"name": 7}, {"name": "a", "b": 1}, {"name": None}, [], "a"])
 def test_other_names(server: httpx.Client, body: Any) -> None:
     for path in (f"{VOICES}/a", f"{CONSENTS}/a"):
