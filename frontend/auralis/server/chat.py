@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import structlog
 from fastapi import APIRouter, Request, Response
@@ -31,10 +32,26 @@ log = structlog.get_logger(__name__)
 
 ROUTE = "/v1/chat/completions"
 
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The answer, or its events where `stream` is true",
+        "headers": {
+            "x-auralis-ignored": {
+                "description": "Fields that were asked for and change nothing",
+                "schema": {"type": "string"},
+            }
+        },
+        "content": {
+            "application/json": {"schema": {"type": "object"}},
+            sse.MEDIA_TYPE: {},  # a schema would be taken for that of one event
+        },
+    }
+}
+
 router = APIRouter(tags=["chat"])
 
 
-@router.post(ROUTE)
+@router.post(ROUTE, response_class=Response, responses=ANSWERS)
 async def chat(body: ChatBody, request: Request, services: Used) -> Response:
     """Have an LLM answer, and speak the answer.
 

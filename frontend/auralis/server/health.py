@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Response
+from fastapi.responses import PlainTextResponse
 
 from auralis.server.services import Used
 
@@ -21,7 +22,7 @@ async def ready(services: Used) -> dict[str, str]:
     return {"status": "ready"}
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(services: Used) -> Response:
     """Answer with what has been counted and timed, in Prometheus' text form."""
     return services.metrics.text()

@@ -45,6 +45,19 @@ def test_the_speech_names_every_kind_of_answer(schema: dict[str, Any]) -> None:
     assert "x-auralis-ignored" in answer["headers"]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "kinds"),
+    [
+        ("post", "/v1/chat/completions", {"application/json", "text/event-stream"}),
+        ("get", "/metrics", {"text/plain"}),
+    ],
+)
+def test_answers_that_are_not_all_json_are_named(
+    schema: dict[str, Any], method: str, path: str, kinds: set[str]
+) -> None:
+    assert set(schema["paths"][path][method]["responses"]["200"]["content"]) == kinds
+
+
 def test_every_reference_in_the_schema_is_there(schema: dict[str, Any]) -> None:
     def references(node: Any) -> list[str]:
         if isinstance(node, list):
