@@ -7,7 +7,7 @@ export OMP_NUM_THREADS ?= 2
 export GOMP_SPINCOUNT ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test test-full test-vllm-0.24 bench perf clean
+.PHONY: help setup demo check browser test test-full test-vllm-0.24 test-sdk bench perf clean
 .SECONDARY:
 
 help:  ## list these commands
@@ -39,7 +39,13 @@ check: setup  ## formatting, lint, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-test: check  ## everything in check, then all tests but the full-size ones
+browser: /usr/bin/chromedriver  ## Debian's Chromium, for the tests of the page
+
+/usr/bin/chromedriver:
+	apt-get update --quiet
+	DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends chromium chromium-driver
+
+test: check browser  ## everything in check, then all tests but the full-size ones
 	$(BIN)/pytest -m "not full"
 
 test-full: setup  ## tests on a checkpoint of XTTS v2's own size
@@ -53,6 +59,21 @@ $(VENV)-vllm-0.24/.complete: requirements/vllm-0.24.txt requirements/frontend.tx
 	$(VENV)-vllm-0.24/bin/python -m pip install --quiet --no-deps -r requirements/frontend.txt -r requirements/dev.txt
 	$(VENV)-vllm-0.24/bin/python -m pip install --quiet --no-deps -r requirements/vllm-0.24.txt
 	$(VENV)-vllm-0.24/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+test-sdk: setup build/sdk/2/.complete build/sdk/3/.complete build/sdk/node/.complete  ## sessions of OpenAI's SDKs (needs npm)
+	cp tests/sdk/session.mjs build/sdk/node
+	$(BIN)/python tests/sdk/run.py build/sdk
+
+build/sdk/node/.complete: tests/sdk/package.json tests/sdk/package-lock.json
+	mkdir -p $(@D)
+	cp $^ $(@D)
+	npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+build/sdk/%/.complete: requirements/sdk-%.txt
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --no-deps -r $<
 	touch $@
 
 bench: build/tiny/repository/xtts_gpt/1/manifest.json build/full/repository/xtts_gpt/1/manifest.json  ## time and memory, as ratios measured in one run

@@ -46,6 +46,15 @@ class EngineContract:
         assert np.linalg.norm(embedding) == pytest.approx(1.0, abs=1e-3)
         np.testing.assert_array_equal(latents, await engine.condition(audio, release))
 
+    async def test_the_speakers_that_a_release_brings_along(self, engine: Engine) -> None:
+        release = await engine.describe((await engine.releases())[0])
+        voices = [await engine.speaker(name, release.release) for name in release.speakers]
+        assert [voice.gpt_cond_latent.shape for voice in voices] == [(32, release.width)] * 2
+        assert [voice.speaker_embedding.shape for voice in voices] == [(512,)] * 2
+        assert not np.array_equal(voices[0].gpt_cond_latent, voices[1].gpt_cond_latent)
+        with pytest.raises(NotFoundError, match="nobody"):
+            await engine.speaker("nobody", release.release)
+
     async def test_windows_come_in_order_and_only_the_last_is_final(
         self, engine: Engine, speech: SpeechInput
     ) -> None:

@@ -10,7 +10,7 @@ samples, `K` of them kept, `m` new codes.  -1 stands for a size that varies.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -25,6 +25,10 @@ DEFAULT_CHUNK_SCHEDULE = (4, 8, 16, 32)
 
 MINIMUM_REFERENCE_SECONDS = 0.33
 """A conditioning chunk shorter than this is left out, as the reference implementation does."""
+
+
+LONGEST_SPEAKER_NAME = 64
+"""Characters of the name of a release's speaker."""
 
 
 class FinishReason(StrEnum):
@@ -61,6 +65,10 @@ class Parameter:
 
     DESCRIBE = "describe"
     """bool: answer with the release's `description` and nothing else."""
+
+    SPEAKER = "speaker"
+    """str: answer with the voice of this speaker of the release, as `latents` [1, 32, d] and
+    `speaker_embedding` [1, 512], and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -221,15 +229,17 @@ class Release:
     max_codes: int
     samples_per_code: float  # at OUTPUT_SAMPLE_RATE
     vocabulary: str  # the checkpoint's vocab.json, a `tokenizers` document
+    speakers: tuple[str, ...] = ()  # names that `Parameter.SPEAKER` takes
 
     @classmethod
     def from_json(cls, document: str | bytes) -> Release:
         """Read a description; raises ContractError."""
         values = _known_fields(cls, document, "description")
-        missing = [f.name for f in fields(cls) if f.name not in values]
+        missing = [f.name for f in fields(cls) if f.name not in values and f.default is MISSING]
         if missing:
             raise ContractError(f"the release's description lacks {', '.join(missing)}")
-        return cls(**{**values, "languages": tuple(values["languages"])})
+        lists = {name: tuple(values.get(name, ())) for name in ("languages", "speakers")}
+        return cls(**{**values, **lists})
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))

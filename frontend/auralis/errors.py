@@ -3,11 +3,15 @@
     AuralisError
     |-- InvalidRequestError        the caller's fault; `param` names the field
     |   |-- NotFoundError          no such model, voice or release
-    |   `-- TooLargeError          a body or a text above the configured limit
+    |   |-- TooLargeError          a body or a text above the configured limit
+    |   `-- ConflictError          what is to be made exists already
+    |-- AuthenticationError        no API key, or one that is not known
     |-- OverloadedError            every place and every waiting place is taken; `retry_after` seconds
     |-- DeadlineExceededError      Triton did not answer in time
     |-- EngineUnavailableError     Triton cannot be reached, is loading, or a model of it is dead
+    |-- UpstreamError              the LLM of a chat failed; `status` is the one to answer with
     |-- EngineError                Triton answered with an error, or with something that breaks the contract
+    |-- StorageError               what is to be kept cannot be written, or read again
     `-- LocalEngineError           the local Triton, or the export for it, could not be started
 
 Every message is one line for people.  `server.errors` maps the tree to HTTP, the command line to exit codes.
@@ -43,6 +47,14 @@ class TooLargeError(InvalidRequestError):
     """The request is above a configured limit."""
 
 
+class ConflictError(InvalidRequestError):
+    """The request makes something that exists already."""
+
+
+class AuthenticationError(AuralisError):
+    """The request has no API key, or one that is not known."""
+
+
 class OverloadedError(AuralisError):
     """All places are taken; the same request may succeed after `retry_after` seconds."""
 
@@ -68,6 +80,35 @@ class EngineUnavailableError(AuralisError):
 
 class EngineError(AuralisError):
     """The engine failed at this request, or answered with something outside the contract."""
+
+
+class UpstreamError(AuralisError):
+    """The LLM of a chat cannot be reached, refused the request, or broke off.
+
+    `status` is the LLM's own where it answered with an error, else 502 or 504.  `kind`, `param` and `code`
+    are those of its error object; `retry_after` is its header of that name.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        status: int = 502,
+        *,
+        kind: str | None = None,
+        param: str | None = None,
+        code: str | None = None,
+        retry_after: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.kind = kind
+        self.param = param
+        self.code = code
+        self.retry_after = retry_after
+
+
+class StorageError(AuralisError):
+    """The disk does not take, or give back, what is kept on it."""
 
 
 class LocalEngineError(AuralisError):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import AsyncIterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -18,16 +19,21 @@ LARGEST_WINDOW = 1000
 class SpeechRequest:
     """A text and a voice, checked as far as that goes without the model.
 
-    `references` are recordings of the voice, each the bytes of an audio file.  `release` is None for the
-    promoted one.  `max_ref_length` seconds of each reference are used, `gpt_cond_len` seconds for the
+    The text is there as a whole, or comes in pieces: each is then spoken by itself, as soon as it is there,
+    and one with nothing to pronounce is passed over.
+
+    The voice is that of `references`, recordings that are each the bytes of an audio file, or the one that
+    `voice` names: an uploaded one, one of the checkpoint, or one of OpenAI's names.  `release` is None for
+    the promoted one.  `max_ref_length` seconds of each reference are used, `gpt_cond_len` seconds for the
     conditioning, in chunks of `gpt_cond_chunk_len` seconds; `sound_norm_refs` levels the references first.
     `chunk_schedule` is the number of codes per streamed window, the last entry repeats.
 
     Raises InvalidRequestError that names the field as the HTTP interface does.
     """
 
-    text: str
-    references: tuple[bytes, ...]
+    text: str | AsyncIterable[str]
+    references: tuple[bytes, ...] = ()
+    voice: str | None = None
     language: str = "auto"
     release: int | None = None
     sampling: SamplingParameters = field(default_factory=SamplingParameters)
@@ -38,9 +44,11 @@ class SpeechRequest:
     chunk_schedule: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
-        if not self.text.strip():
-            raise InvalidRequestError("input is empty: there is nothing to speak", param="input")
-        if not 1 <= len(self.references) <= MOST_REFERENCES:
+        if isinstance(self.text, str):
+            _check_text(self.text)
+        if self.voice is not None and self.references:
+            raise InvalidRequestError("voice is a name or recordings, not both", param="voice")
+        if self.voice is None and not 1 <= len(self.references) <= MOST_REFERENCES:
             raise InvalidRequestError(
                 f"voice must have from 1 to {MOST_REFERENCES} references, not {len(self.references)}",
                 param="voice",
@@ -53,6 +61,13 @@ class SpeechRequest:
                 f"chunk_schedule must be 1 to {LONGEST_SCHEDULE} whole numbers from 1 to {LARGEST_WINDOW}",
                 param="chunk_schedule",
             )
+
+
+def _check_text(text: str) -> None:
+    if not text.strip():
+        raise InvalidRequestError("input is empty: there is nothing to speak", param="input")
+    if re.search(r"[\ud800-\udfff]", text):
+        raise InvalidRequestError("input has half a character in it, a lone surrogate", param="input")
 
 
 def sampling_parameters(values: Mapping[str, Any]) -> SamplingParameters:

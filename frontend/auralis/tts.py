@@ -3,57 +3,99 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Coroutine, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from uuid import uuid4
 
 import numpy as np
 
 from auralis.engine.base import AudioChunk, Engine, SpeechInput
+from auralis.errors import InvalidRequestError
 from auralis.request import SpeechRequest
 from auralis.text.pipeline import Pipeline, Utterance
-from auralis.voices.cache import VoiceCache
-from auralis.voices.conditioning import Voice, VoiceParameters
+from auralis.voices.conditioning import Voice, VoiceParameters, load
+from auralis.voices.library import Library
 from auralis_xtts.contract import Release
 
 RELEASES_KEPT = 4
 """Releases whose tokenizer is kept."""
 
+CONTEXT = 300
+"""Characters from which the language of a piece is told, its own the last of them."""
+
+
+@dataclass
+class Usage:
+    """What has been spoken so far, counted in text ids and audio codes."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
 
 class Speaker:
-    """Speaks requests with an engine; `voices` keeps what has been computed of references.
+    """Speaks requests with an engine, in the voices of a library.
 
     Any number of requests may be spoken at the same time.
     """
 
-    def __init__(self, engine: Engine, voices: VoiceCache) -> None:
+    def __init__(self, engine: Engine, voices: Library) -> None:
         self._engine = engine
         self._voices = voices
         self._pipeline = lru_cache(RELEASES_KEPT)(Pipeline)
 
-    async def speak(self, request: SpeechRequest) -> AsyncGenerator[AudioChunk, None]:
-        """Yield the sound of `request`, float32 at 24 kHz, while it is made.
+    async def speak(
+        self, request: SpeechRequest, usage: Usage | None = None
+    ) -> AsyncGenerator[AudioChunk, None]:
+        """Yield the sound of `request`, float32 at 24 kHz, while it is made; `usage` is counted on the way.
 
         While one utterance plays, the next is made ready.  Raises InvalidRequestError before anything else
         happens, and the errors of `Engine`.
         """
         release = await self._release(request)
-        utterances = self._pipeline(release).utterances(request.text, request.language)
+        utterances = _utterances(self._pipeline(release), request)
         voice = await self._voice(request, release)
-        inputs = (_speech(request, release, voice, utterance) for utterance in utterances)
-        upcoming = self._begin(inputs)
+        usage = Usage() if usage is None else usage
+
+        async def following() -> AsyncGenerator[AudioChunk, None] | None:
+            utterance = await anext(utterances, None)
+            if utterance is None:
+                return None
+            usage.input_tokens += len(utterance.text_ids)
+            return self._engine.synthesize(_speech(request, release, voice, utterance))
+
+        upcoming: _Begun | None = _Begun(following)
         playing: _Begun | None = None
         try:
             while upcoming is not None:
                 playing, upcoming = upcoming, None
-                chunk = await playing.first()
-                upcoming = self._begin(inputs)
+                if (started := await playing.started()) is None:
+                    return
+                chunk, rest = started
+                upcoming = _Begun(following)
+                usage.output_tokens += len(chunk.codes)
                 yield chunk
-                async for chunk in playing.rest():
+                async for chunk in rest:
+                    usage.output_tokens += len(chunk.codes)
                     yield chunk
         finally:
             for begun in filter(None, (playing, upcoming)):
                 await begun.close()
+            await utterances.aclose()
+
+    async def check(self, request: SpeechRequest) -> None:
+        """Raise what `speak` would raise for anything but the text, as far as that is known at once.
+
+        Recordings are decoded, but no voice is computed of them.
+        """
+        release = await self._release(request)
+        self._pipeline(release).language(request.language)
+        if request.voice is None:
+            await asyncio.to_thread(load, request.references, _voice_parameters(request))
+        else:
+            self._voices.find(request.voice, release)
 
     async def _release(self, request: SpeechRequest) -> Release:
         release = request.release
@@ -61,41 +103,71 @@ class Speaker:
             release = (await self._engine.releases())[0]
         return await self._engine.describe(release)
 
-    def _begin(self, inputs: Iterator[SpeechInput]) -> _Begun | None:
-        speech = next(inputs, None)
-        return None if speech is None else _Begun(self._engine.synthesize(speech))
-
     async def _voice(self, request: SpeechRequest, release: Release) -> Voice:
-        parameters = VoiceParameters(
-            max_ref_length=request.max_ref_length,
-            gpt_cond_len=request.gpt_cond_len,
-            gpt_cond_chunk_len=request.gpt_cond_chunk_len,
-            sound_norm_refs=request.sound_norm_refs,
-        )
-        return await self._voices.get(request.references, parameters, release.release)
+        voice = request.references if request.voice is None else request.voice
+        return await self._voices.get(voice, _voice_parameters(request), release)
+
+
+_Started = tuple[AudioChunk, AsyncGenerator[AudioChunk, None]]
+_Following = Callable[[], Coroutine[Any, Any, AsyncGenerator[AudioChunk, None] | None]]
 
 
 class _Begun:
     """An utterance under way: its first chunk is fetched whether or not anybody waits for it yet."""
 
-    def __init__(self, chunks: AsyncGenerator[AudioChunk, None]) -> None:
-        self._chunks = chunks
+    def __init__(self, following: _Following) -> None:
+        self._following = following
+        self._chunks: AsyncGenerator[AudioChunk, None] | None = None
         self._first = asyncio.create_task(self._fetch())
 
-    async def first(self) -> AudioChunk:
+    async def started(self) -> _Started | None:
+        """Return the first chunk and those after it; None if there is no utterance any more."""
         return await self._first
-
-    def rest(self) -> AsyncGenerator[AudioChunk, None]:
-        return self._chunks
 
     async def close(self) -> None:
         """End the utterance, if it has not ended."""
         self._first.cancel()
         await asyncio.gather(self._first, return_exceptions=True)
-        await self._chunks.aclose()
+        if self._chunks is not None:
+            await self._chunks.aclose()
 
-    async def _fetch(self) -> AudioChunk:
-        return await anext(self._chunks)
+    async def _fetch(self) -> _Started | None:
+        self._chunks = await self._following()
+        return None if self._chunks is None else (await anext(self._chunks), self._chunks)
+
+
+def _utterances(pipeline: Pipeline, request: SpeechRequest) -> AsyncGenerator[Utterance, None]:
+    """Return the utterances of a request; what is wrong with a text that is there already is raised now."""
+    if isinstance(request.text, str):
+        return _given(pipeline.utterances(request.text, request.language))
+    return _arriving(pipeline, request.text, request.language)
+
+
+async def _given(utterances: Iterator[Utterance]) -> AsyncGenerator[Utterance, None]:
+    for utterance in utterances:
+        yield utterance
+
+
+async def _arriving(
+    pipeline: Pipeline, pieces: AsyncIterable[str], language: str
+) -> AsyncGenerator[Utterance, None]:
+    pipeline.language(language)
+    context = ""
+    async for piece in pieces:
+        context = f"{context} {piece}"[-CONTEXT:]
+        spoken = pipeline.language(language, context)
+        with suppress(InvalidRequestError):  # it has nothing to pronounce; the language is known
+            for utterance in pipeline.utterances(piece, spoken):
+                yield utterance
+
+
+def _voice_parameters(request: SpeechRequest) -> VoiceParameters:
+    return VoiceParameters(
+        max_ref_length=request.max_ref_length,
+        gpt_cond_len=request.gpt_cond_len,
+        gpt_cond_chunk_len=request.gpt_cond_chunk_len,
+        sound_norm_refs=request.sound_norm_refs,
+    )
 
 
 def _speech(request: SpeechRequest, release: Release, voice: Voice, utterance: Utterance) -> SpeechInput:

@@ -4,6 +4,7 @@ import asyncio
 import base64
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -28,17 +29,24 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def local(
+def loading(
     short_checkpoint: Path, cache: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[FrontEnd]:
+) -> Iterator[tuple[FrontEnd, dict[str, Any]]]:
+    """Start a server with a Triton of its own; yields it, and what it said before that was there."""
     log = tmp_path_factory.mktemp("local") / "log"
-    server = FrontEnd(log, "--model", str(short_checkpoint), XDG_CACHE_HOME=str(cache))
+    places = {"XDG_CACHE_HOME": str(cache), "XDG_DATA_HOME": str(tmp_path_factory.mktemp("data"))}
+    server = FrontEnd(log, "--model", str(short_checkpoint), **places)
     children = psutil.Process(server.process.pid)
-    yield server
+    yield server, asyncio.run(server.ready(503))
     descendants = children.children(recursive=True)
     assert server.stop() == 0, log.read_text()[-4000:]
     _, alive = psutil.wait_procs(descendants, timeout=30)
     assert not alive
+
+
+@pytest.fixture(scope="session")
+def local(loading: tuple[FrontEnd, dict[str, Any]]) -> FrontEnd:
+    return loading[0]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -50,8 +51,10 @@ async def speaks(server: FrontEnd, voice: list[str]) -> None:
     assert answer.content
 
 
-async def test_the_server_answers_while_triton_loads(local: FrontEnd, voice: list[str]) -> None:
-    what = await local.ready(503)
+async def test_the_server_answers_while_triton_loads(
+    loading: tuple[FrontEnd, dict[str, Any]], voice: list[str]
+) -> None:
+    local, what = loading
     assert what["error"]["message"]
     async with httpx.AsyncClient(base_url=local.url) as client:
         assert (await client.get("/health/live")).status_code == 200

@@ -24,6 +24,7 @@ from auralis_xtts.convert.promote import promote, releases
 from auralis_xtts.convert.release import EngineOptions
 from auralis_xtts.convert.repository import export_release, template_directory
 from auralis_xtts.errors import RepositoryError
+from auralis_xtts.serving.speakers import Speakers
 from auralis_xtts.serving.windows import Geometry
 
 # Exports release argv[3] and is struck by the signal argv[4] when it comes to the step argv[5].
@@ -89,6 +90,13 @@ def test_the_parts_hold_what_the_backends_read(exported: Path, checkpoint: Check
     release = contract.Release.from_json((gpt / "release.json").read_text())
     assert (release.release, release.width, release.max_codes) == (1, 128, 602)
     assert (release.checkpoint, release.vocabulary) == (checkpoint.sha256, checkpoint.vocabulary)
+    speakers = Speakers(gpt, release.speakers)
+    assert release.speakers == tuple(checkpoint.speakers) == ("Ada Example", "Ben Example")
+    for name, expected in checkpoint.speakers.items():
+        latents, embedding = speakers.voice(name)
+        np.testing.assert_array_equal(latents, expected.gpt_cond_latent)
+        np.testing.assert_array_equal(embedding, expected.speaker_embedding)
+    assert (gpt / "speakers.safetensors").stat().st_mode & 0o444 == 0o444
     geometry = Geometry.from_dict(json.loads((gpt / "geometry.json").read_text()))
     assert (geometry.frames_per_latent, geometry.hop_length) == (4, 256)
     with safe_open(gpt / "gpt" / "model.safetensors", "numpy") as weights:

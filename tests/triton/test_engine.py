@@ -1,6 +1,8 @@
 """The front end's engine against a real Triton."""
 
 import asyncio
+import re
+import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
@@ -53,6 +55,30 @@ async def test_an_utterance_that_is_left_has_ended_when_the_engine_is_closed(
         async with aclosing(engine.synthesize(endless)) as chunks:
             await anext(chunks)
         await engine.close()
+
+
+async def test_a_call_that_is_left_is_read_to_its_end(triton: Server) -> None:
+    """Triton would leak the request, and then not stop any more."""
+    engine, left = TritonEngine(triton.grpc_url), 50
+    await engine.describe(1)
+    before = await asyncio.to_thread(answered, triton, "xtts_gpt")
+    for moments in range(1, left + 1):
+        call = asyncio.create_task(engine.speaker("Ada Example", 1))
+        for _ in range(moments):
+            await asyncio.sleep(0)
+        call.cancel()
+    await engine.close()
+    assert await asyncio.to_thread(answered, triton, "xtts_gpt") == before + left
+
+
+def answered(triton: Server, model: str) -> int:
+    """Return how many requests to `model` Triton has answered so far."""
+    with urllib.request.urlopen(triton.metrics_url, timeout=30) as page:
+        found = re.search(
+            rf'^nv_inference_request_success{{model="{model}",.*}} (\d+)', page.read().decode(), re.M
+        )
+    assert found is not None
+    return int(found[1])
 
 
 async def test_an_utterance_that_is_left_at_once_is_ended_though_it_may_come_after_its_end(

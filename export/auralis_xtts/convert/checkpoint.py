@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from auralis_xtts.config import ModelConfig
 from auralis_xtts.convert.inventory import check_weights
 from auralis_xtts.convert.layout import coqui_config, from_auralis, from_coqui
 from auralis_xtts.convert.source import locate, sha256
+from auralis_xtts.convert.speakers import CheckpointSpeaker, read_speakers
 from auralis_xtts.convert.weights import State, read_weights
 from auralis_xtts.errors import CheckpointError
 
@@ -35,6 +37,7 @@ class Checkpoint:
     config: ModelConfig
     vocabulary: str
     sha256: str
+    speakers: Mapping[str, CheckpointSpeaker] = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -61,7 +64,8 @@ def load_checkpoint(source: str | Path, gpt_source: str | Path | None = None) ->
         vocabulary = _read_vocabulary(files[0].parent)
     config = ModelConfig.from_json(_complete(document, state, vocabulary))
     check_weights(state, config)
-    return Checkpoint(_name(source, path), state, config, vocabulary, sha256(files))
+    speakers = read_speakers(files[0].parent, config)
+    return Checkpoint(_name(source, path), state, config, vocabulary, sha256(files), speakers)
 
 
 def _name(source: str | Path, path: Path) -> str:

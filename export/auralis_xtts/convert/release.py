@@ -14,8 +14,10 @@ from typing import Any
 from auralis_xtts import contract
 from auralis_xtts.convert.checkpoint import Checkpoint
 from auralis_xtts.convert.onnx import TOLERANCE, export_speaker, export_style, export_vocoder
+from auralis_xtts.convert.speakers import write_speakers
 from auralis_xtts.convert.vllm_dir import engine_arguments, max_generated_codes, write_vllm_dir
 from auralis_xtts.nets.vocoder import Vocoder
+from auralis_xtts.serving.speakers import SPEAKERS_FILE
 
 Progress = Callable[[str, float], None]
 """Told what is being done and how much of the whole is done, from 0 to 1."""
@@ -56,6 +58,9 @@ def write_release(
     write_vllm_dir(checkpoint.state, checkpoint.config, gpt / "gpt")
     for file in (gpt / "gpt").iterdir():
         file.chmod(0o644)  # safetensors lets only its owner read, and the server is somebody else
+    if checkpoint.speakers:
+        write_speakers(checkpoint.speakers, gpt / SPEAKERS_FILE)
+        (gpt / SPEAKERS_FILE).chmod(0o644)
     _write_json(gpt / "model.json", options.arguments())
     (gpt / "release.json").write_text(describe(checkpoint, release).to_json() + "\n", encoding="utf-8")
     _write_json(gpt / "geometry.json", Vocoder(checkpoint.state, checkpoint.config).geometry.to_dict())
@@ -83,6 +88,7 @@ def describe(checkpoint: Checkpoint, release: int) -> contract.Release:
         max_codes=max_generated_codes(config),
         samples_per_code=config.samples_per_code,
         vocabulary=checkpoint.vocabulary,
+        speakers=tuple(checkpoint.speakers),
     )
 
 

@@ -19,6 +19,7 @@ FILES = (
     "model.safetensors",
     "xtts-v2.safetensors",
     "gpt2_model.safetensors",
+    "speakers_xtts.pth",
 )
 """The files of a hub repository that an export reads; nothing else is downloaded."""
 

@@ -60,6 +60,13 @@ def read_weights(path: Path) -> State:
 
     The tensors are mapped, not read: they cost memory when somebody looks at them.  Raises CheckpointError.
     """
+    if path.suffix == ".safetensors":
+        return _read_safetensors(path)
+    return _model_of(read_torch(path), path)
+
+
+def _head(path: Path) -> bytes:
+    """Return the first bytes of a file that is there itself."""
     try:
         with path.open("rb") as stream:
             head = stream.read(64)
@@ -67,10 +74,11 @@ def read_weights(path: Path) -> State:
         raise CheckpointError(f"{path}: {error.strerror}") from None
     if head.startswith(b"version https://git-lfs"):
         raise CheckpointError(f"{path}: a Git LFS pointer in place of the weights (run: git lfs pull)")
-    return _read_safetensors(path) if path.suffix == ".safetensors" else _read_torch(path, head)
+    return head
 
 
 def _read_safetensors(path: Path) -> State:
+    _head(path)
     try:
         with safe_open(path, framework="pt") as file:
             return {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 (not a mapping)
@@ -78,19 +86,20 @@ def _read_safetensors(path: Path) -> State:
         raise CheckpointError(f"{path}: not a safetensors file, or truncated ({error})") from None
 
 
-def _read_torch(path: Path, head: bytes) -> State:
+def read_torch(path: Path) -> Any:
+    """Return what `torch.save` wrote, if it is tensors in plain containers.  Raises CheckpointError."""
+    head = _head(path)
     if not zipfile.is_zipfile(path):
         # A zip file's directory is at its end, so a truncated one still begins like a zip file.
         reason = "truncated" if head.startswith(b"PK\x03\x04") else "not a checkpoint written by torch.save"
         raise CheckpointError(f"{path}: {reason}")
     try:
         with torch.serialization.safe_globals(_ALLOWED):
-            content = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
+            return torch.load(path, map_location="cpu", weights_only=True, mmap=True)
     except pickle.UnpicklingError as error:
         raise CheckpointError(f"{path}: {_refusal(error)}") from None
     except (RuntimeError, ValueError, KeyError, EOFError, OSError) as error:
         raise CheckpointError(f"{path}: damaged or not a checkpoint ({str(error).splitlines()[0]})") from None
-    return _model_of(content, path)
 
 
 def _model_of(content: Any, path: Path) -> State:

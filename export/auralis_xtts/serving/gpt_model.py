@@ -17,12 +17,14 @@ from threading import Thread
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from auralis_xtts import contract
 from auralis_xtts.contract import ContractError, FinishReason, Parameter, Release
 from auralis_xtts.serving import tensors
 from auralis_xtts.serving.decoder import Decoder
 from auralis_xtts.serving.metrics import Metrics
+from auralis_xtts.serving.speakers import Speakers
 from auralis_xtts.serving.tensors import Channel, Sender
 from auralis_xtts.serving.utterance import SpeechRequest, Utterance
 from auralis_xtts.serving.windows import Geometry, WindowPlanner
@@ -43,6 +45,7 @@ class GptModel:
         self._patience = float(configuration["ack_timeout_seconds"]["string_value"])
         self._description = (directory / "release.json").read_text()
         self._release = Release.from_json(self._description)
+        self._speakers = Speakers(directory, self._release.speakers)
         self._geometry = Geometry.from_dict(json.loads((directory / "geometry.json").read_text()))
         self._running: dict[str, Utterance] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -79,6 +82,8 @@ class GptModel:
         parameters = tensors.parameters(request)
         if Parameter.DESCRIBE in parameters:
             return self._describe(sender)
+        if Parameter.SPEAKER in parameters:
+            return self._show(*self._speakers.voice(str(parameters[Parameter.SPEAKER])), sender)
         if Parameter.CANCEL_ID in parameters:
             return self._cancel(str(parameters[Parameter.CANCEL_ID]), sender)
         if Parameter.ACK_ID in parameters:
@@ -120,6 +125,13 @@ class GptModel:
 
     async def _describe(self, sender: Sender) -> None:
         sender.send(tensors.response({contract.DESCRIPTION: [self._description]}), flags=tensors.FINAL)
+
+    async def _show(
+        self, latents: NDArray[np.float32], embedding: NDArray[np.float32], sender: Sender
+    ) -> None:
+        voice = {contract.LATENTS: latents[None], contract.SPEAKER_EMBEDDING: embedding[None]}
+        reason = {contract.FINISH_REASON: [FinishReason.STOP.value]}
+        sender.send(tensors.response({**voice, **reason}), flags=tensors.FINAL)
 
     def _refuse(self, sender: Sender, error: str) -> None:
         Channel(sender, np.zeros(0, np.float32), self._release.width).close(0, FinishReason.ERROR, error)

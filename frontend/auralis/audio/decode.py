@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 
 import av
 import numpy as np
-from av.container import InputContainer
 from av.error import FFmpegError
 from numpy.typing import NDArray
 
+from auralis.audio.container import open_container, packets
 from auralis.errors import InvalidRequestError
 from auralis_xtts.contract import MINIMUM_REFERENCE_SECONDS
 
@@ -23,10 +22,6 @@ MOST_CHANNELS = 8
 
 SILENCE = 1e-4
 """A recording whose samples all lie below this (-80 dBFS) is silent."""
-
-# Containers that hold nothing but themselves.  FFmpeg also knows playlists and scripts, which name other
-# files and addresses to be opened.
-_CONTAINERS = "aac,ac3,aiff,amr,asf,au,caf,flac,matroska,mov,mp3,ogg,w64,wav,wv"
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,10 +41,9 @@ def decode(data: bytes, most_seconds: float, param: str = "voice") -> Recording:
     """
     if not data:
         raise InvalidRequestError("the recording is empty", param)
-    options = {"format_whitelist": _CONTAINERS}
     try:
-        with av.open(BytesIO(data), "r", container_options=options, metadata_errors="replace") as container:
-            recording = _read(container, most_seconds, param)
+        with open_container(data, param) as container:
+            recording = _read(packets(container, len(data), param), most_seconds, param)
     except (FFmpegError, ValueError) as error:
         understood = "wav, mp3, flac, ogg, m4a and webm are among what is understood"
         raise InvalidRequestError(f"the recording cannot be read as audio: {understood}", param) from error
@@ -57,10 +51,10 @@ def decode(data: bytes, most_seconds: float, param: str = "voice") -> Recording:
     return recording
 
 
-def _read(container: InputContainer, most_seconds: float, param: str) -> Recording:
+def _read(encoded: Iterator[av.Packet], most_seconds: float, param: str) -> Recording:
     parts: list[NDArray[np.float32]] = []
     rate = length = 0
-    for frame in _interleaved(_frames(container, param)):
+    for frame in _interleaved(_frames(encoded, param)):
         if frame.sample_rate != (rate := rate or frame.sample_rate):
             raise InvalidRequestError("the recording changes its sample rate on the way", param)
         samples = frame.to_ndarray().reshape(-1, frame.layout.nb_channels)
@@ -73,10 +67,8 @@ def _read(container: InputContainer, most_seconds: float, param: str) -> Recordi
     return Recording(np.concatenate(parts)[: round(most_seconds * rate)], rate)
 
 
-def _frames(container: InputContainer, param: str) -> Iterator[av.AudioFrame]:
-    if not container.streams.audio:
-        return
-    for packet in container.demux(container.streams.audio[0]):
+def _frames(encoded: Iterator[av.Packet], param: str) -> Iterator[av.AudioFrame]:
+    for packet in encoded:
         try:
             frames = packet.decode()
         except FFmpegError:

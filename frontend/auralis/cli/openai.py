@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from auralis.cli import options
 from auralis.cli.failure import one_line
 from auralis.cli.source import MODEL, Source
 from auralis.engine.triton import TritonEngine
@@ -61,15 +62,36 @@ def serve(
         str | None,
         typer.Option(help="host:port of the gRPC interface of a Triton that runs already."),
     ] = None,
+    api_key: options.ApiKeys = None,
+    max_per_key: options.MaxPerKey = Settings.max_per_key,
+    max_waiting: options.MaxWaiting = Settings.max_waiting,
+    request_timeout: options.RequestTimeout = Settings.request_timeout,
+    voices_dir: options.VoicesDir = None,
+    voice_name: options.VoiceNames = None,
+    cors_origin: options.CorsOrigins = None,
+    llm_url: options.LlmUrls = None,
+    llm_api_key: options.LlmApiKeys = None,
 ) -> None:
-    """Serve /v1/audio/speech.
+    """Serve /v1/audio/speech and /v1/chat/completions.
 
     Without --triton-url the checkpoint is exported once and a Triton of our own is started and kept running.
     """
     logs.configure(logs.LEVELS[vllm_logging_level])
     source = Source(triton_url, model, gpt_model, vllm_logging_level)
     with one_line():
-        asyncio.run(_serve(source, Settings(max_concurrency=max_concurrency), _listen(host, port)))
+        listener = _listen(host, port)
+        settings = Settings(
+            max_concurrency=max_concurrency,
+            max_waiting=max_waiting,
+            request_timeout=request_timeout,
+            api_keys=options.api_keys(api_key),
+            max_per_key=max_per_key,
+            cors_origins=tuple(cors_origin or ()),
+            voices_dir=options.voices_directory(voices_dir),
+            voice_names=options.voice_names(voice_name),
+            llm=options.llm_policy(llm_url, llm_api_key, listener.getsockname()[0]),
+        )
+        asyncio.run(_serve(source, settings, listener))
 
 
 async def _serve(source: Source, settings: Settings, listener: socket.socket) -> None:

@@ -24,6 +24,7 @@ from auralis.errors import EngineUnavailableError, InvalidRequestError
 from auralis.request import SpeechRequest
 from auralis.tts import Speaker
 from auralis.voices.cache import VoiceCache
+from auralis.voices.library import Library
 from auralis_xtts.contract import OUTPUT_SAMPLE_RATE
 
 POLL_SECONDS = 0.5
@@ -49,7 +50,7 @@ async def say_to(output: Path, request: SpeechRequest, source: Source) -> Figure
                 with progress_bar() as progress:
                     if running.local is not None:
                         await running.alongside(_ready(engine))
-                    speaker = Speaker(engine, VoiceCache(engine))
+                    speaker = Speaker(engine, Library(engine, VoiceCache(engine)))
                     return await running.alongside(speak(speaker, request, format_of(output), file, progress))
             finally:
                 await engine.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,13 @@ class AudioChunk:
     finish_reason: FinishReason = FinishReason.RUNNING
 
 
+class Latents(NamedTuple):
+    """A voice as the model takes it: `gpt_cond_latent` float32 [32, d], `speaker_embedding` float32 [512]."""
+
+    gpt_cond_latent: NDArray[np.float32]
+    speaker_embedding: NDArray[np.float32]
+
+
 class Engine(Protocol):
     """What the front end asks of an engine.
 
@@ -67,6 +74,9 @@ class Engine(Protocol):
 
     async def embed_speaker(self, audio: NDArray[np.float32], release: int) -> NDArray[np.float32]:
         """Turn a reference, float32 [n] at 22 050 Hz, into a speaker embedding [512] of unit length."""
+
+    async def speaker(self, name: str, release: int) -> Latents:
+        """Return the voice of one of the `speakers` of `release`; raises NotFoundError for any other."""
 
     async def check(self) -> None:
         """Ask every model for something tiny; raises EngineUnavailableError that names the dead part."""

@@ -11,7 +11,7 @@ from itertools import chain, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from auralis.engine.base import AudioChunk, SpeechInput
+from auralis.engine.base import AudioChunk, Latents, SpeechInput
 from auralis.errors import AuralisError, NotFoundError
 from auralis_xtts.contract import DEFAULT_CHUNK_SCHEDULE, FinishReason, Release
 
@@ -24,6 +24,7 @@ class FakeEngine:
     """Speaks noise derived from text ids, voice and seed; keeps the promises of `Engine`.
 
     `releases`: the promoted one first.  `vocabulary`: what the releases describe as their `vocab.json`.
+    `speakers`: the names of those that every release brings along.
     `failure`: raised by every synthesis once it has made `fail_after` windows, and by `check`.
     `gate`: if given, every window waits for a permit of it, so that a test decides when sound is made.
     `spoken` are the utterances so far and `active` the ids of those that run; `started` and `left` receive
@@ -36,6 +37,7 @@ class FakeEngine:
         *,
         width: int = 8,
         vocabulary: str = "{}",
+        speakers: Sequence[str] = (),
         failure: AuralisError | None = None,
         fail_after: int = 0,
         gate: asyncio.Semaphore | None = None,
@@ -43,6 +45,7 @@ class FakeEngine:
         self._releases = tuple(releases)
         self._width = width
         self._vocabulary = vocabulary
+        self._speakers = tuple(speakers)
         self.failure = failure
         self._fail_after = fail_after
         self._gate = gate
@@ -67,6 +70,7 @@ class FakeEngine:
             max_codes=MAX_CODES,
             samples_per_code=float(SAMPLES_PER_CODE),
             vocabulary=self._vocabulary,
+            speakers=self._speakers,
         )
 
     async def synthesize(self, speech: SpeechInput) -> AsyncGenerator[AudioChunk, None]:
@@ -93,6 +97,12 @@ class FakeEngine:
         self._known(release)
         embedding = _noise(audio.tobytes(), release).standard_normal(512, dtype=np.float32)
         return embedding / np.float32(np.linalg.norm(embedding))
+
+    async def speaker(self, name: str, release: int) -> Latents:
+        if name not in (await self.describe(release)).speakers:
+            raise NotFoundError(f"release {release} has no speaker {name!r}", param="voice")
+        audio = np.frombuffer(name.encode(), np.uint8).astype(np.float32)
+        return Latents(await self.condition(audio, release), await self.embed_speaker(audio, release))
 
     async def check(self) -> None:
         if self.failure is not None:

@@ -2,7 +2,8 @@
 
 An utterance is one `stream_infer` stream to the ensemble of its release, read to its end.  Cancelling that
 stream would not reach the decoder and would leak the request in Triton (up to 26.01), so an utterance that is
-left early is ended by a control request to `xtts_gpt` and drained in the background.
+left early is ended by a control request to `xtts_gpt` and drained in the background.  A control request that
+is cancelled leaks as well, and keeps Triton from stopping: it is read to its end, too, whoever waits for it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from tritonclient.grpc.aio import InferenceServerClient, InferInput, InferResult
 from tritonclient.utils import InferenceServerException
 
 from auralis.engine import canary
-from auralis.engine.base import AudioChunk, SpeechInput
+from auralis.engine.base import AudioChunk, Latents, SpeechInput
 from auralis.engine.utterance import Utterance
 from auralis.errors import (
     AuralisError,
@@ -83,6 +84,7 @@ class TritonEngine:
         self._withdrawn: set[str] = set()
         self._utterances: dict[str, Utterance] = {}
         self._errands: set[asyncio.Task[None]] = set()
+        self._controls: set[asyncio.Task[list[InferResult | AuralisError]]] = set()
         self._recovering = asyncio.Lock()
         self.windows = 0
         """Windows of audio that have arrived so far."""
@@ -125,6 +127,17 @@ class TritonEngine:
     async def embed_speaker(self, audio: NDArray[np.float32], release: int) -> NDArray[np.float32]:
         return await self._encode(contract.SPEAKER, audio, release)
 
+    async def speaker(self, name: str, release: int) -> Latents:
+        if name not in (await self.describe(release)).speakers:
+            raise NotFoundError(f"release {release} has no speaker {name!r}", param="voice")
+        answers = await self._control(release, {Parameter.SPEAKER: name})
+        if not answers:
+            raise EngineError(f"{contract.GPT.name} did not answer with the speaker {name!r}")
+        _check_reason(answers[0])
+        return Latents(
+            _array(answers[0], contract.LATENTS)[0], _array(answers[0], contract.SPEAKER_EMBEDDING)[0]
+        )
+
     async def check(self) -> None:
         await canary.check(self, self._deadlines.probe)
 
@@ -135,6 +148,8 @@ class TritonEngine:
     async def close(self) -> None:
         for task in {*self._errands, *(utterance.task for utterance in self._utterances.values())}:
             await asyncio.wait({task}, timeout=self._deadlines.drain)
+        if self._controls:
+            await asyncio.wait(self._controls, timeout=self._deadlines.drain)
         await self._client.close()
 
     async def decode(self, speech: SpeechInput) -> None:
@@ -236,12 +251,18 @@ class TritonEngine:
     async def _control(self, release: int, parameters: Parameters) -> list[InferResult]:
         """Send a request without tensors to the decoder; return its answers, which may be none."""
         request = _request(contract.GPT.name, release, parameters=parameters)
+        task = asyncio.create_task(self._whole(request))
+        self._controls.add(task)
+        task.add_done_callback(self._controls.discard)
         answers: list[InferResult] = []
-        async for answer in self._stream(request, self._deadlines.answer):
+        for answer in await asyncio.shield(task):
             if isinstance(answer, AuralisError):
                 raise answer
             answers.append(answer)
         return answers
+
+    async def _whole(self, request: dict[str, Any]) -> list[InferResult | AuralisError]:
+        return [answer async for answer in self._stream(request, self._deadlines.answer)]
 
     async def _encode(
         self, model: contract.Model, audio: NDArray[np.float32], release: int

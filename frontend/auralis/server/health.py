@@ -1,8 +1,9 @@
-"""Is this process alive; would a request be spoken now?"""
+"""Is this process alive; would a request be spoken now; how has it been going?"""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
+from fastapi.responses import PlainTextResponse
 
 from auralis.server.services import Used
 
@@ -19,3 +20,9 @@ async def ready(services: Used) -> dict[str, str]:
     """Answer 503 with the part that is dead, unless a tiny synthesis has come back."""
     await services.readiness.check()
     return {"status": "ready"}
+
+
+@router.get("/metrics", response_class=PlainTextResponse)
+async def metrics(services: Used) -> Response:
+    """Answer with what has been counted and timed, in Prometheus' text form."""
+    return services.metrics.text()

@@ -11,6 +11,9 @@ from structlog.typing import Processor
 LEVELS = {"info": logging.INFO, "warn": logging.WARNING, "err": logging.ERROR}
 """The names that `--vllm_logging_level` has for them."""
 
+TELL_ADDRESSES = ("httpx", "httpcore", "uvicorn.access")
+"""Loggers that write whole addresses, and so the keys that some put there; ours names paths only."""
+
 
 def configure(level: int = logging.INFO) -> None:
     """Send our lines, and those of every library, to standard error as JSON."""
@@ -36,3 +39,5 @@ def configure(level: int = logging.INFO) -> None:
         )
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in TELL_ADDRESSES:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))

@@ -13,15 +13,21 @@ from auralis.server.services import Used
 MODEL = "xttsv2"
 ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 
-router = APIRouter()
+router = APIRouter(tags=["models"])
 
 
 @router.get("/v1/models")
 async def models(services: Used) -> dict[str, Any]:
-    """List the names that `model` can have; the aliases are not listed."""
-    names = _names(await services.engine.releases())
-    data = [{"id": name, "object": "model", "created": 0, "owned_by": "auralis"} for name in names]
-    return {"object": "list", "data": data}
+    """List the names that `model` can have, each with its release and what else it is called."""
+    releases = await services.engine.releases()
+    numbers = {MODEL: releases[0], **{f"{MODEL}@{release}": release for release in sorted(releases)}}
+    return {"object": "list", "data": [_document(name, number) for name, number in numbers.items()]}
+
+
+@router.get("/v1/models/{model}")
+async def retrieve(model: str, services: Used) -> dict[str, Any]:
+    """Return one model, by a name of the list or an alias."""
+    return _document(model, await resolve(model, services.engine))
 
 
 async def resolve(model: str, engine: Engine) -> int:
@@ -32,9 +38,17 @@ async def resolve(model: str, engine: Engine) -> int:
     for release in releases:
         if model == f"{MODEL}@{release}":
             return release
-    known = ", ".join((*_names(releases), *ALIASES))
-    raise NotFoundError(f"there is no model {model!r}; there are {known}", param="model")
+    known = ", ".join((MODEL, *(f"{MODEL}@{release}" for release in sorted(releases)), *ALIASES))
+    raise NotFoundError(f"there is no model {model[:80]!r}; there are {known}", param="model")
 
 
-def _names(releases: tuple[int, ...]) -> list[str]:
-    return [MODEL, *(f"{MODEL}@{release}" for release in sorted(releases))]
+def _document(name: str, release: int) -> dict[str, Any]:
+    aliases = ALIASES if name == MODEL else ()
+    return {
+        "id": name,
+        "object": "model",
+        "created": 0,
+        "owned_by": "auralis",
+        "release": release,
+        "aliases": list(aliases),
+    }

@@ -7,11 +7,17 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from auralis.chat.upstream import Upstream
 from auralis.engine.base import Engine
 from auralis.server.admission import Admission
+from auralis.server.metrics import Metrics
 from auralis.server.readiness import Readiness
 from auralis.server.settings import Settings
+from auralis.server.transcripts import Transcripts
 from auralis.tts import Speaker
+from auralis.voices.consents import ConsentStore
+from auralis.voices.library import Library
+from auralis.voices.store import VoiceStore
 
 
 @dataclass(frozen=True)
@@ -21,6 +27,12 @@ class Services:
     speaker: Speaker
     admission: Admission
     readiness: Readiness
+    metrics: Metrics
+    voices: VoiceStore
+    consents: ConsentStore
+    library: Library
+    upstream: Upstream
+    transcripts: Transcripts
 
 
 def _services(request: Request) -> Services:

@@ -2,35 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import time
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
+from typing import Any
 
 import structlog
 from fastapi import APIRouter, Request, Response
 from starlette.types import Receive, Scope, Send
 
-from auralis.audio.encode import find_format, start_encoder
-from auralis.errors import AuralisError, DeadlineExceededError, EngineUnavailableError
+from auralis.audio.encode import FORMATS, find_format, start_encoder
+from auralis.audio.speed import Tempo
+from auralis.errors import AuralisError, DeadlineExceededError, EngineUnavailableError, UpstreamError
+from auralis.server import speech_events, sse
 from auralis.server.disconnect import ClientGone, unless_gone
+from auralis.server.middleware import CLIENT_CLOSED_REQUEST, cut_off
 from auralis.server.models import resolve
 from auralis.server.schemas import SpeechBody
 from auralis.server.services import Services, Used
+from auralis.tts import Usage
+from auralis_xtts.contract import OUTPUT_SAMPLE_RATE
 
 log = structlog.get_logger(__name__)
 
-CLIENT_CLOSED_REQUEST = 499
-"""Seen in our log only."""
+ROUTE = "/v1/audio/speech"
+BINARY = {"type": "string", "format": "binary"}
+
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The sound, or its events where `stream_format` is sse",
+        "headers": {
+            "x-auralis-ignored": {
+                "description": "Fields that were asked for and change nothing",
+                "schema": {"type": "string"},
+            }
+        },
+        "content": {
+            **{entry.media_type: {"schema": BINARY} for entry in FORMATS.values()},
+            sse.MEDIA_TYPE: {},  # a schema would be taken for that of one event
+        },
+    }
+}
 
 router = APIRouter()
 
 
-@router.post("/v1/audio/speech")
+@router.post(ROUTE, response_class=Response, responses=ANSWERS, tags=["speech"])
 async def speech(body: SpeechBody, request: Request, services: Used) -> Response:
-    """Speak `input` in the voice of the recordings in `voice`."""
+    """Speak `input` in the voice that `voice` names, or in that of the recordings in it.
+
+    The answer's header `x-auralis-ignored` names the fields that were asked for and change nothing.
+    """
     media_type = find_format(body.response_format).media_type
     headers = {"x-auralis-ignored": ", ".join(ignored)} if (ignored := body.ignored()) else {}
-    pieces = _pieces(body, services)
+    usage, farewell = Usage(), None
+    pieces = _pieces(body, services, usage)
+    if body.stream_format == "sse":
+        pieces, farewell = speech_events.events(pieces, usage), speech_events.failure
+        media_type, headers = sse.MEDIA_TYPE, {**headers, **sse.HEADERS}
     try:
         first = await unless_gone(request.receive, anext(pieces))
     except ClientGone:
@@ -39,14 +69,15 @@ async def speech(body: SpeechBody, request: Request, services: Used) -> Response
     except (EngineUnavailableError, DeadlineExceededError):
         services.readiness.suspect()
         raise
-    return AudioResponse(first, pieces, media_type, headers, services)
+    return AudioResponse(first, pieces, media_type, headers, services, farewell)
 
 
 class AudioResponse(Response):
     """A body that goes out piece by piece.
 
-    A failure on the way ends the connection without the end mark of the body, so that no client takes the
-    part for the whole.  When the client leaves, `pieces` is closed at once.
+    A failure on the way ends the body with what `farewell` says of it.  Without that, it ends the connection
+    but not the body, so that no client takes the part for the whole.  When the client leaves, `pieces` is
+    closed at once.
     """
 
     def __init__(
@@ -56,6 +87,7 @@ class AudioResponse(Response):
         media_type: str,
         headers: dict[str, str],
         services: Services,
+        farewell: Callable[[AuralisError], bytes] | None = None,
     ) -> None:
         self.status_code = 200
         self.media_type = media_type
@@ -64,6 +96,7 @@ class AudioResponse(Response):
         self._first = first
         self._pieces = pieces
         self._services = services
+        self._farewell = farewell
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -71,8 +104,14 @@ class AudioResponse(Response):
         except ClientGone:
             log.info("the client left before the end of the audio")
         except AuralisError as error:
-            log.error("the audio broke off", reason=error.message, kind=type(error).__name__)
-            self._services.readiness.suspect()
+            cut_off(scope)
+            if isinstance(error, UpstreamError):  # what an LLM says does not belong in the log
+                log.error("the LLM's answer broke off", status=error.status)
+            else:
+                log.error("the audio broke off", reason=error.message, kind=type(error).__name__)
+                self._services.readiness.suspect()
+            if self._farewell is not None:
+                await send({"type": "http.response.body", "body": self._farewell(error)})
         finally:
             await self._pieces.aclose()
 
@@ -84,15 +123,18 @@ class AudioResponse(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _pieces(body: SpeechBody, services: Services) -> AsyncGenerator[bytes, None]:
+async def _pieces(body: SpeechBody, services: Services, usage: Usage) -> AsyncGenerator[bytes, None]:
     """Yield the encoded audio; the first piece comes with the first window of sound."""
+    began = time.monotonic()
     request = body.request(services.settings.max_input_characters)
     request = replace(request, release=await resolve(body.model, services.engine))
-    encoder = start_encoder(body.response_format)
-    async with services.admission, aclosing(services.speaker.speak(request)) as chunks:
-        head = encoder.header()
-        async for chunk in chunks:
-            if piece := head + encoder.encode(chunk.samples):
-                yield piece
-                head = b""
-        yield head + encoder.finish()
+    encoder, tempo = start_encoder(body.response_format), Tempo(body.speed, OUTPUT_SAMPLE_RATE)
+    async with services.admission:
+        spoken = services.speaker.speak(request, usage)
+        async with aclosing(services.metrics.measure(spoken, ROUTE, began, body.speed)) as chunks:
+            head = encoder.header()
+            async for chunk in chunks:
+                if piece := head + encoder.encode(tempo.change(chunk.samples)):
+                    yield piece
+                    head = b""
+            yield head + encoder.encode(tempo.finish()) + encoder.finish()

@@ -28,7 +28,7 @@ def resolve(language: str, text: str, supported: tuple[str, ...]) -> str:
             return tag
     known = ", ".join(f"{tag} ({RULES[tag].name})" for tag in supported) or "none"
     raise InvalidRequestError(
-        f"language {language!r} is not spoken here; spoken by this version with this model: {known}",
+        f"language {language[:20]!r} is not spoken here; spoken by this version with this model: {known}",
         param="language",
     )
 

@@ -32,6 +32,10 @@ class Pipeline:
         self._most_ids = release.max_text_ids - 1
         self.languages = tuple(filter(self._tokenizer.knows, spoken(release.languages)))
 
+    def language(self, language: str, text: str = "") -> str:
+        """Return which of `languages` is meant, "auto" by `text`; raises InvalidRequestError if none is."""
+        return resolve(language, text, self.languages)
+
     def utterances(self, text: str, language: str) -> Iterator[Utterance]:
         """Return the utterances of `text`; all but the first are made while they are taken.
 

@@ -10,6 +10,7 @@ from auralis.errors import EngineError, InvalidRequestError, NotFoundError
 from auralis.request import SpeechRequest
 from auralis.tts import Speaker
 from auralis.voices.cache import VoiceCache
+from auralis.voices.library import Library
 from served import VOCABULARY
 
 SENTENCES = "This sentence is one of many, and all of them are quite alike. " * 12
@@ -21,7 +22,7 @@ def reference(oracle_reference: Path) -> bytes:
 
 
 def speaker(engine: FakeEngine) -> Speaker:
-    return Speaker(engine, VoiceCache(engine))
+    return Speaker(engine, Library(engine, VoiceCache(engine)))
 
 
 async def test_who_leaves_ends_the_utterance_and_the_one_made_ready(reference: bytes) -> None:
@@ -65,7 +66,7 @@ async def test_a_voice_is_computed_once_and_a_release_may_be_named(reference: by
     voices = VoiceCache(engine)
     for release in (None, 2, 1):
         request = SpeechRequest("Hello there.", (reference,), release=release)
-        assert [chunk async for chunk in Speaker(engine, voices).speak(request)]
+        assert [chunk async for chunk in Speaker(engine, Library(engine, voices)).speak(request)]
     assert [speech.release for speech in engine.spoken] == [2, 2, 1]
     assert voices.misses == 2
     promoted, same, other = (speech.speaker_embedding for speech in engine.spoken)

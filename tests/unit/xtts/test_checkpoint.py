@@ -20,6 +20,7 @@ from safetensors.torch import save_file
 
 from auralis_xtts.convert.checkpoint import Checkpoint, load_checkpoint
 from auralis_xtts.convert.inventory import check_weights
+from auralis_xtts.convert.speakers import read_speakers
 from auralis_xtts.errors import CheckpointError, ExportError
 
 State = dict[str, torch.Tensor]
@@ -307,6 +308,40 @@ def test_weights_and_configuration_must_agree_on_the_layers(loaded: Checkpoint) 
         check_weights(loaded.state, replace(loaded.config, layers=3))
     with pytest.raises(CheckpointError, match=r"lacks gpt\.gpt\.h\.4\.ln_1\.weight"):
         check_weights(loaded.state, replace(loaded.config, layers=5))
+
+
+def test_the_speakers_come_along_under_their_names(loaded: Checkpoint, tiny_checkpoint: Path) -> None:
+    there = torch.load(tiny_checkpoint / "speakers_xtts.pth", weights_only=True)
+    assert list(loaded.speakers) == list(there) == ["Ada Example", "Ben Example"]
+    for name, speaker in loaded.speakers.items():
+        assert torch.equal(speaker.gpt_cond_latent, there[name]["gpt_cond_latent"][0])
+        assert torch.equal(speaker.speaker_embedding, there[name]["speaker_embedding"][0, :, 0])
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ([1], "not a table of speakers"),
+        ({"": {}}, "is no name for a speaker"),
+        ({"a" * 65: {}}, "is no name for a speaker"),
+        ({"../a\n": {}}, "is no name for a speaker"),
+        ({"Ada": torch.zeros(3)}, "the speaker 'Ada' lacks gpt_cond_latent"),
+        ({"Ada": {"gpt_cond_latent": torch.zeros(1, 32, 8)}}, r"has the shape \[1, 32, 8\], not \[32, 128\]"),
+        ({"Ada": {"gpt_cond_latent": torch.full((1, 32, 128), torch.nan)}}, "not finite"),
+        ({"Ada": np.zeros(3)}, "refused|damaged"),
+    ],
+)
+def test_speakers_that_do_not_fit_are_refused(
+    loaded: Checkpoint, tmp_path: Path, content: Any, reason: str
+) -> None:
+    torch.save(content, tmp_path / "speakers_xtts.pth")
+    with pytest.raises(CheckpointError, match=reason) as error:
+        read_speakers(tmp_path, loaded.config)
+    one_line(error)
+
+
+def test_a_checkpoint_need_not_have_speakers(loaded: Checkpoint, tmp_path: Path) -> None:
+    assert read_speakers(tmp_path, loaded.config) == {}
 
 
 def test_a_local_directory_is_never_asked_of_the_hub(

@@ -12,6 +12,7 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
+from auralis.audio.container import open_container, packets
 from auralis.audio.decode import decode
 from auralis.audio.encode import start_encoder
 from auralis.audio.wav import wav_header
@@ -151,3 +152,68 @@ def test_damaged_files_are_read_or_refused(name: str) -> None:
     encoder = start_encoder(name)
     data = encoder.header() + encoder.encode(noise(2.0)[:, 0]) + encoder.finish()
     subprocess.run([sys.executable, "-c", FUZZ], input=data, check=True, timeout=60)
+
+
+def atom(name: bytes, data: bytes) -> bytes:
+    """Return a part of a QuickTime file."""
+    return struct.pack(">I", len(data) + 8) + name + data
+
+
+def tagged(frames: bytes) -> bytes:
+    """Return an ID3 tag of version 2.4."""
+    return b"ID3\x04\0\0" + seven_bits(len(frames)) + frames
+
+
+def seven_bits(number: int) -> bytes:
+    return bytes(number >> shift & 127 for shift in (21, 14, 7, 0))
+
+
+MEASURE = """
+import resource, sys
+from auralis.audio.decode import decode
+from auralis.errors import InvalidRequestError
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+data = sys.stdin.buffer.read()
+before = peak()
+try:
+    decode(data, 60)
+except InvalidRequestError as error:
+    print(error)
+assert peak() - before < 64, f"{peak() - before} MiB"
+"""
+
+
+@pytest.mark.parametrize("name", ["quicktime", "mp3", "aiff"])
+def test_a_file_that_expands_is_not_expanded(name: str) -> None:
+    """In a process of its own, whose memory is measured: 200 MiB are packed into 200 KiB."""
+    size = 200 << 20
+    packed = zlib.compress(bytes(size), 1)
+    header = atom(b"cmov", atom(b"dcom", b"zlib") + atom(b"cmvd", struct.pack(">I", size) + packed))
+    tag = tagged(b"TXXX" + seven_bits(len(packed) + 4) + b"\0\x09" + struct.pack(">I", size) + packed)
+    encoder = start_encoder("mp3")
+    mp3 = encoder.header() + encoder.encode(noise(2.0)[:, 0]) + encoder.finish()
+    aiff = written(noise(), "AIFF", "PCM_16")
+    data = {
+        "quicktime": atom(b"ftyp", b"qt  \0\0\0\0qt  ") + atom(b"moov", header),
+        "mp3": tag + mp3,
+        "aiff": aiff[:12] + b"ID3 " + struct.pack(">I", len(tag)) + tag + bytes(len(tag) % 2) + aiff[12:],
+    }[name]
+    done = subprocess.run([sys.executable, "-c", MEASURE], input=data, check=True, capture_output=True)
+    assert (b"compressed header" in done.stdout) == (name == "quicktime")
+
+
+def test_packets_of_another_stream_count_too() -> None:
+    """A track of Matroska may be packed with zlib, block by block; here the file is only said to be short."""
+    target = BytesIO()
+    with av.open(target, "w", format="matroska") as container:
+        streams = [container.add_stream("pcm_s16le", rate=RATE, layout="mono") for _ in range(2)]
+        for stream, seconds in zip(streams, (1, 30), strict=True):
+            samples = np.full((1, seconds * RATE), 9000, np.int16)
+            frame = av.AudioFrame.from_ndarray(samples, format="s16", layout="mono")
+            frame.sample_rate = RATE
+            container.mux(stream.encode(frame))
+    data = target.getvalue()
+    assert len(decode(data, 60).samples) == RATE
+    with pytest.raises(InvalidRequestError, match="expands"), open_container(data, "voice") as container:
+        list(packets(container, 0, "voice"))

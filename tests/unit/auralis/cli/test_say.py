@@ -11,6 +11,7 @@ from auralis.engine.fake import FakeEngine
 from auralis.request import SpeechRequest
 from auralis.tts import Speaker
 from auralis.voices.cache import VoiceCache
+from auralis.voices.library import Library
 from served import VOCABULARY
 
 
@@ -21,7 +22,7 @@ def request_to_speak(oracle_reference: Path) -> SpeechRequest:
 
 async def test_a_wav_knows_its_length_in_the_end(request_to_speak: SpeechRequest) -> None:
     engine, file = FakeEngine(vocabulary=VOCABULARY), io.BytesIO()
-    speaker = Speaker(engine, VoiceCache(engine))
+    speaker = Speaker(engine, Library(engine, VoiceCache(engine)))
     figures = await speak(speaker, request_to_speak, "wav", file, progress_bar())
     samples, rate = soundfile.read(io.BytesIO(file.getvalue()))
     assert len(samples) / rate == pytest.approx(figures.audio)

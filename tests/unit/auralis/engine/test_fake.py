@@ -13,7 +13,7 @@ from engine_contract import EngineContract, spoken
 
 @pytest.fixture
 def engine() -> Engine:
-    return FakeEngine()
+    return FakeEngine(speakers=("Ada Example", "Ben Example"))
 
 
 @pytest.fixture

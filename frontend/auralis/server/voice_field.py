@@ -1,0 +1,50 @@
+"""The field `voice`: the name of a voice, its id, `{"id": ...}`, or recordings in base64."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+from auralis.errors import InvalidRequestError
+from auralis.request import MOST_REFERENCES
+from auralis.voices.names import LONGEST_NAME
+
+
+def read_voice(voice: str | list[str] | dict[str, Any]) -> dict[str, Any]:
+    """Return the field of SpeechRequest that `voice` means, and its value: `voice` or `references`.
+
+    A string is a name if it is no longer than names are, and a recording otherwise.  Raises
+    InvalidRequestError.
+    """
+    if isinstance(voice, dict):
+        voice = _identifier(voice)
+    if isinstance(voice, str) and len(voice) <= LONGEST_NAME:
+        if not voice.strip():
+            raise InvalidRequestError("voice is empty", "voice")
+        return {"voice": voice.strip()}
+    recordings = [voice] if isinstance(voice, str) else voice
+    if len(recordings) > MOST_REFERENCES:
+        raise InvalidRequestError(
+            f"voice has {len(recordings)} recordings; at most {MOST_REFERENCES} are taken", "voice"
+        )
+    return {"references": tuple(_decoded(recording) for recording in recordings)}
+
+
+def _identifier(voice: dict[str, Any]) -> str:
+    identifier = voice.get("id")
+    if set(voice) != {"id"} or not isinstance(identifier, str) or len(identifier) > LONGEST_NAME:
+        raise InvalidRequestError('voice as an object must be {"id": the id of a voice}', "voice")
+    return identifier
+
+
+def _decoded(recording: str) -> bytes:
+    scheme, comma, data = recording.partition(",")
+    if not (comma and scheme.startswith("data:")):
+        data = recording
+    elif not scheme.endswith(";base64"):
+        raise InvalidRequestError("a data: URL in voice must be in base64", "voice")
+    try:
+        return base64.b64decode("".join(data.split()), validate=True)
+    except (binascii.Error, ValueError):
+        raise InvalidRequestError("a recording in voice is not base64", "voice") from None

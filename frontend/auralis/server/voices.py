@@ -1,0 +1,87 @@
+"""/v1/audio/voices: what `voice` can be, and uploads to it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, UploadFile
+
+from auralis.errors import InvalidRequestError
+from auralis.server import uploads
+from auralis.server.consents import NameBody
+from auralis.server.models import MODEL, resolve
+from auralis.server.pages import After, Limit, page
+from auralis.server.services import Services, Used
+from auralis.voices.library import CheckpointVoice
+from auralis.voices.store import StoredVoice
+from auralis_xtts.contract import Release
+
+router = APIRouter(prefix="/v1/audio/voices", tags=["voices"])
+
+
+@router.post("")
+async def create(
+    services: Used,
+    name: Annotated[str, Form()],
+    audio_sample: Annotated[UploadFile | None, File()] = None,
+    consent: Annotated[str | None, Form()] = None,
+    type: Annotated[str, Form()] = "audio_sample",
+) -> dict[str, Any]:
+    """Keep a voice: its name and a recording of it.
+
+    `consent` may name a consent that was uploaded before.
+    """
+    if type != "audio_sample":
+        raise InvalidRequestError("a voice is made of an audio_sample; there is no other type", "type")
+    if consent is not None:
+        services.consents.get(consent)
+    sample = await uploads.read(audio_sample, "audio_sample")
+    return _document(await services.voices.create(name, sample, consent))
+
+
+@router.get("")
+async def voices(
+    services: Used, after: After = None, limit: Limit = 100, model: str = MODEL
+) -> dict[str, Any]:
+    """List the uploaded voices, the newest first, and the speakers that the model brings along.
+
+    `data` is a page of them; `voices` has them all, for clients that know no pages.
+    """
+    release = await _release(services, model)
+    documents = [_document(voice) for voice in services.voices.all()]
+    documents += [_document(CheckpointVoice(speaker)) for speaker in release.speakers]
+    names = [{"id": document["id"], "name": document["name"]} for document in documents]
+    return {**page(documents, after, limit), "voices": names}
+
+
+@router.get("/{voice_id}")
+async def retrieve(voice_id: str, services: Used, model: str = MODEL) -> dict[str, Any]:
+    """Return the voice of that id or name."""
+    if (stored := services.voices.find(voice_id)) is not None:
+        return _document(stored)
+    return _document(services.library.find(voice_id, await _release(services, model)))
+
+
+@router.post("/{voice_id}")
+async def rename(voice_id: str, body: NameBody, services: Used) -> dict[str, Any]:
+    """Give an uploaded voice another name."""
+    return _document(await services.voices.rename(voice_id, body.name))
+
+
+@router.delete("/{voice_id}")
+async def delete(voice_id: str, services: Used) -> dict[str, Any]:
+    """Delete an uploaded voice and all that was made of it."""
+    await services.voices.remove(voice_id)
+    return {"object": "audio.voice.deleted", "id": voice_id, "deleted": True}
+
+
+async def _release(services: Services, model: str) -> Release:
+    return await services.engine.describe(await resolve(model, services.engine))
+
+
+def _document(voice: StoredVoice | CheckpointVoice) -> dict[str, Any]:
+    if isinstance(voice, StoredVoice):
+        own = {"id": voice.id, "created_at": voice.created_at, "type": "audio_sample"}
+    else:
+        own = {"id": voice.name, "created_at": 0, "type": "built_in"}
+    return {"object": "audio.voice", "name": voice.name, **own}

@@ -1,0 +1,69 @@
+"""POST /v1/audio/speech with `stream_format` sse, with the OpenAI SDK and on the wire."""
+
+import base64
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from auralis.engine.fake import FakeEngine
+from auralis.errors import EngineError, EngineUnavailableError
+from served import VOCABULARY, sdk, served
+
+
+def body(recording: str, **fields: Any) -> dict[str, Any]:
+    return {
+        "model": "xttsv2",
+        "input": "Hello there. This is a second sentence, and it makes the speech a little longer.",
+        "voice": [recording],
+        "response_format": "pcm",
+        **fields,
+    }
+
+
+def read(stream: bytes) -> list[dict[str, Any]]:
+    *events, end = stream.decode().split("\n\n")
+    assert end == ""
+    return [json.loads(event.removeprefix("data: ")) for event in events]
+
+
+@pytest.mark.parametrize("name", ["pcm", "mp3"])
+async def test_the_events_carry_the_file_and_say_what_was_used(recording: str, name: str) -> None:
+    engine = FakeEngine(vocabulary=VOCABULARY)
+    asked = body(recording, response_format=name, instructions="Whisper.", seed=5)
+    async with served(engine) as url, sdk(url) as client, httpx.AsyncClient(base_url=url) as plain:
+        file = (await plain.post("/v1/audio/speech", json=asked)).content
+        said = list(engine.spoken)
+        seed = {"seed": asked.pop("seed")}
+        response = await client.audio.speech.create(**asked, stream_format="sse", extra_body=seed)
+        codes = sum([len(c.codes) for speech in said async for c in engine.synthesize(speech)])
+    assert response.response.headers["content-type"].startswith("text/event-stream")
+    assert response.response.headers["x-auralis-ignored"] == "instructions"
+    *deltas, done = read(response.content)
+    assert len(deltas) > 2
+    assert {tuple(delta) for delta in deltas} == {("type", "audio")}
+    assert {delta["type"] for delta in deltas} == {"speech.audio.delta"}
+    assert b"".join(base64.b64decode(delta["audio"]) for delta in deltas) == file
+    assert base64.b64decode("".join(delta["audio"] for delta in deltas)) == file
+    ids = sum(len(speech.text_ids) for speech in said)
+    usage = {"input_tokens": ids, "output_tokens": codes, "total_tokens": ids + codes}
+    assert done == {"type": "speech.audio.done", "usage": usage}
+
+
+async def test_a_failure_on_the_way_is_an_event_and_the_stream_ends_well(recording: str) -> None:
+    engine = FakeEngine(vocabulary=VOCABULARY, failure=EngineError("broken"), fail_after=2)
+    async with served(engine) as url, httpx.AsyncClient(base_url=url) as client:
+        response = await client.post("/v1/audio/speech", json=body(recording, stream_format="sse"))
+    *deltas, failure = read(response.content)
+    assert [delta["type"] for delta in deltas] == ["speech.audio.delta"] * 2
+    error = {"message": "broken", "type": "server_error", "param": None, "code": "engine_error"}
+    assert failure == {"type": "error", "error": error}
+
+
+async def test_a_failure_before_the_first_sound_is_no_stream(recording: str) -> None:
+    engine = FakeEngine(vocabulary=VOCABULARY, failure=EngineUnavailableError("Triton is away"))
+    async with served(engine) as url, httpx.AsyncClient(base_url=url) as client:
+        response = await client.post("/v1/audio/speech", json=body(recording, stream_format="sse"))
+    assert response.status_code == 503
+    assert response.json()["error"]["code"] == "engine_unavailable"
