@@ -7,7 +7,7 @@ export OMP_NUM_THREADS ?= 2
 export GOMP_SPINCOUNT ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check browser test test-full test-vllm-0.24 test-sdk bench perf clean
+.PHONY: help setup demo check browser test test-full test-load test-vllm-0.24 test-sdk bench perf clean
 .SECONDARY:
 
 help:  ## list these commands
@@ -45,11 +45,14 @@ browser: /usr/bin/chromedriver  ## Debian's Chromium, for the tests of the page
 	apt-get update --quiet
 	DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends chromium chromium-driver
 
-test: check browser  ## everything in check, then all tests but the full-size ones
-	$(BIN)/pytest -m "not full"
+test: check browser  ## everything in check, then all tests but the full-size and the load ones
+	$(BIN)/pytest -m "not full and not load"
 
 test-full: setup  ## tests on a checkpoint of XTTS v2's own size
 	$(BIN)/pytest -m full
+
+test-load: setup  ## many clients at once, and many that leave
+	$(BIN)/pytest -m load
 
 test-vllm-0.24: $(VENV)-vllm-0.24/.complete  ## the decoder's tests on the container's vLLM
 	$(VENV)-vllm-0.24/bin/pytest tests/decoder

@@ -66,8 +66,7 @@ async def test_openais_dialect(local: FrontEnd, brief: httpx.AsyncClient) -> Non
             extra_body={"openai_api_url": llm.url},
         )
         async for chunk in stream:
-            event: dict[str, Any] = chunk.to_dict()
-            told.append(event["choices"][0])
+            told.append(chunk.model_dump(exclude_unset=True)["choices"][0])
     deltas = [choice["delta"].get("audio", {}) for choice in told]
     assert "".join(delta.get("transcript", "") for delta in deltas) == PIECES[2]
     sound = b"".join(base64.b64decode(delta["data"]) for delta in deltas if "data" in delta)

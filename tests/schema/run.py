@@ -1,6 +1,6 @@
 """Schemathesis against the front end on a real socket, with the engine's double and an LLM's behind it.
 
-    python tests/schema/run.py build/schema/bin/schemathesis [further arguments of `schemathesis run`]
+    PYTHONPATH=tests python tests/schema/run.py build/schema/bin/schemathesis [further arguments of it]
 
 Every operation of /openapi.json gets data that its schema allows, and data that it does not.  No answer may
 be an error of the server, or something that the schema does not tell of.  The exit status is Schemathesis'.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
@@ -120,6 +121,7 @@ class AudioResponse(Response):
         await send({"type": "http.response.body", "body": self._first, "more_body": True})
         async for piece in self._pieces:
             await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await asyncio.sleep(0)  # pieces that wait would all be sent before it shows that the client left
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
