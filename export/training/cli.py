@@ -136,3 +136,19 @@ def checkpoint(out: Annotated[Path, typer.Option(help="A directory.")], root: Ro
     from training.bundle import write_bundle
 
     write_bundle(Workspace(root), out)
+
+
+@app.command("all")
+def everything(root: Root = _ROOT, threads: int = 1) -> None:
+    """Run all stages one after the other, up to the checkpoint; what is done already is not done again."""
+    workspace = Workspace(root)
+    data(root=root)
+    if not workspace.codes.exists():
+        codes(root=root)
+    gpt(root=root, threads=threads)
+    evaluate(root=root, threads=threads)
+    speaker(root=root)
+    vocoder(root=root, threads=threads)
+    joint(root=root, threads=threads)
+    evaluate(root=root, threads=threads)
+    checkpoint(out=workspace.root / "mini", root=root)

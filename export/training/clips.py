@@ -74,15 +74,19 @@ def mel_features(codebook: Codebook) -> Features:
 
     def features(shard: Shard, row: int, voice: int) -> tuple[Tensor, int]:
         mel = shard.array("mels", row).reshape(shard.speakers.shape[1], -1, STYLE_MELS)[voice]
-        scaled = torch.from_numpy(scaled_mels(mel, codebook)).T.unsqueeze(0)
-        return stretch_mels(scaled).squeeze(0), 0
+        return stretch_mels(scaled_mels(mel, codebook).T.unsqueeze(0)).squeeze(0), 0
 
     return features
 
 
-def scaled_mels(mel: NDArray[np.uint8], codebook: Codebook) -> NDArray[np.float32]:
-    """Return stored mels [T, 80] as the vocoder takes them: about -1 to 1."""
-    return (from_bytes(mel) / codebook.deviation + 0.7) * 2
+def scale_mels(mel: Tensor, deviation: Tensor) -> Tensor:
+    """Return log mels [..., 80] as the vocoder takes them: about -1 to 1."""
+    return (mel / deviation + 0.7) * 2
+
+
+def scaled_mels(mel: NDArray[np.uint8], codebook: Codebook) -> Tensor:
+    """Return stored mels [T, 80] in the same units."""
+    return scale_mels(torch.from_numpy(from_bytes(mel)), torch.from_numpy(codebook.deviation))
 
 
 def latent_features(directory: Path) -> Features:

@@ -62,13 +62,13 @@ class CorpusWriter:
         target = self._directory / f"{shard:05}"
         if target.exists():
             return False
-        rows = [self._sentence(shard * SHARD + i, keep=shard % AUDIO_EVERY == 0) for i in range(SHARD)]
-        rows = [row for row in rows if row is not None]
+        made = (self._sentence(shard * SHARD + i, keep=shard % AUDIO_EVERY == 0) for i in range(SHARD))
+        rows = [row for row in made if row is not None]
         partial = target.with_suffix(".part")
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir()
         for name in rows[0]:
-            np.save(partial / f"{name}.npy", _joined([row[name] for row in rows]))
+            np.save(partial / f"{name}.npy", np.concatenate([row[name] for row in rows]))
         lengths = {name: [len(row[name]) for row in rows] for name in rows[0]}
         (partial / "lengths.json").write_text(json.dumps(lengths))
         partial.rename(target)
@@ -110,7 +110,3 @@ class CorpusWriter:
 
 def _pitch(speech: Speech) -> NDArray[np.float32]:
     return np.where(speech.pitch > 40, speech.pitch, 0)
-
-
-def _joined(parts: list[NDArray[Any]]) -> NDArray[Any]:
-    return np.concatenate(parts)

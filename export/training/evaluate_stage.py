@@ -21,6 +21,7 @@ from torch import Tensor
 
 from training import gpt_stage, speaker_stage, stage_state, vocoder_stage
 from training.alphabet import START, STOP, Alphabet
+from training.clips import scale_mels
 from training.codes import Codebook
 from training.generation import Sampling, generate
 from training.gpt import Gpt, GptSizes
@@ -78,9 +79,10 @@ class Talker:
 
     @property
     def way(self) -> str:
-        if self._speaker is not None and self._joint is not None:
-            return "vocoder on latents"
-        return "vocoder on mels" if self._speaker is not None and self._mel is not None else "no vocoder"
+        """How sound is made of latents."""
+        if self._speaker is None:
+            return "no vocoder"
+        return "vocoder on latents" if self._joint else "vocoder on mels" if self._mel else "no vocoder"
 
     def reference(self, speaker: Speaker, text: str = REFERENCE) -> Reference:
         """Return the voice of a pseudo-speaker, from what the teacher says in it."""
@@ -110,16 +112,14 @@ class Talker:
         return [self._sound(latents, reference) for _, latents in generate(self.gpt, voice, ids, sampling)]
 
     def _sound(self, latents: Tensor, reference: Reference) -> Array:
+        rows, embedding = latents.unsqueeze(0), reference.embedding
         with torch.no_grad():
-            if self.way == "vocoder on latents":
-                frames = stretch_latents(latents.T.unsqueeze(0))
-                return self._joint(frames, reference.embedding.unsqueeze(0))[0].numpy()
-            mel, _ = self.heads.frames(latents.unsqueeze(0), reference.features.unsqueeze(0))
-            if self.way == "vocoder on mels":
-                scaled = (mel / torch.from_numpy(self.codebook.deviation) + 0.7) * 2
-                return self._mel(stretch_mels(scaled.transpose(1, 2)), reference.embedding.unsqueeze(0))[
-                    0
-                ].numpy()
+            if self._joint is not None and embedding is not None:
+                return self._joint(stretch_latents(rows.transpose(1, 2)), embedding.unsqueeze(0))[0].numpy()
+            mel, _ = self.heads.frames(rows, reference.features.unsqueeze(0))
+            if self._mel is not None and embedding is not None:
+                scaled = scale_mels(mel, torch.from_numpy(self.codebook.deviation))
+                return self._mel(stretch_mels(scaled.transpose(1, 2)), embedding.unsqueeze(0))[0].numpy()
         return soxr.resample(sound_of(mel[0].numpy()), STYLE_RATE, SAMPLE_RATE).astype(np.float32)
 
 

@@ -21,7 +21,8 @@ from training.teacher import Teacher
 from training.workspace import Workspace
 
 _RATE, _WARM_UP, _DECAY = 1e-3, 150, 0.05
-_LOG_EVERY, _SAVE_EVERY, _TEST_EVERY, _REFRESH_EVERY, _KEEP_EVERY = 10, 100, 250, 500, 1000
+_LOG_EVERY, _TEST_EVERY, _REFRESH_EVERY, _KEEP_EVERY = 10, 250, 250, 1000
+_SAVE_SECONDS = 180.0
 _NEAR_NOISE, _FAR_NOISE = 0.10, 0.05
 _OWN_SHARE, _OWN_RATE, _OWN_FROM = 0.25, 0.25, 1500
 
@@ -46,7 +47,7 @@ class GptTrainer:
         self._both = nn.ModuleDict({"gpt": self.gpt, "heads": self.heads})
         self._average = stage_state.Average(self._both)
         self._optimizer = torch.optim.AdamW(_groups(self._both), _RATE, betas=(0.9, 0.98))
-        self.step = 0
+        self.step, self._saved = 0, time.monotonic()
         self._resume()
         self._neighbours = torch.from_numpy(self._codebook.neighbours)
         self._corpus = Corpus(workspace.shards)
@@ -85,7 +86,7 @@ class GptTrainer:
         if self.step % _TEST_EVERY == 0 or self.step == steps:
             self._curves.add(self.step, self.test())
             self._curves.plot()
-        if self.step % _SAVE_EVERY == 0 or self.step == steps:
+        if time.monotonic() - self._saved > _SAVE_SECONDS or self.step == steps:
             content = {
                 "model": self._both.state_dict(),
                 "average": self._average.state,
@@ -93,6 +94,7 @@ class GptTrainer:
                 "step": self.step,
             }
             stage_state.save(self._directory / "state.pth", content)
+            self._saved = time.monotonic()
         if self.step % _KEEP_EVERY == 0:
             stage_state.save(self._directory / f"average-{self.step:06}.pth", self._average.state)
         if self.step % _REFRESH_EVERY == 0 and self._corpus.refresh():

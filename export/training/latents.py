@@ -116,7 +116,7 @@ def _pairs(
             row, voice = divmod(index, shard.speakers.shape[1])
             latents = torch.from_numpy(rows[ends[index] : ends[index + 1]].astype(np.float32))
             mel = shard.array("mels", row).reshape(shard.speakers.shape[1], -1, STYLE_MELS)[voice]
-            scaled = torch.from_numpy(scaled_mels(mel, codebook))
+            scaled = scaled_mels(mel, codebook)
             late = torch.cat([scaled[:1].expand(CODE_FRAMES * DELAY, -1), scaled])
             late = late[: CODE_FRAMES * len(latents)]
             with torch.no_grad():

@@ -21,7 +21,7 @@ _RATE, _WARM_UP = 1.5e-3, 100
 _ADVERSARIAL_RATE = 4e-4
 _DECEIT, _MATCHING = 0.25, 0.5
 _CLIPS, _FRAMES = 12, 36
-_LOG_EVERY, _SAVE_EVERY, _TEST_EVERY = 20, 200, 500
+_LOG_EVERY, _TEST_EVERY, _SAVE_SECONDS = 20, 500, 180.0
 
 
 class VocoderTrainer:
@@ -58,7 +58,7 @@ class VocoderTrainer:
         self._average = stage_state.Average(self.vocoder)
         self._optimizer = torch.optim.AdamW(self.vocoder.parameters(), _RATE, betas=(0.8, 0.99))
         self._judges_optimizer = torch.optim.AdamW(self._judges.parameters(), _RATE, betas=(0.8, 0.99))
-        self.step = 0
+        self.step, self._saved = 0, time.monotonic()
         self._resume()
         self._curves = Curves(directory / "curves.csv", self.step)
 
@@ -87,7 +87,7 @@ class VocoderTrainer:
                 if self.step % _TEST_EVERY == 0 or self.step == steps:
                     self._curves.add(self.step, {"held_out": self.test()})
                     self._curves.plot()
-                if self.step % _SAVE_EVERY == 0 or self.step == steps:
+                if time.monotonic() - self._saved > _SAVE_SECONDS or self.step == steps:
                     self._save()
 
     def _save(self) -> None:
@@ -100,6 +100,7 @@ class VocoderTrainer:
             "step": self.step,
         }
         stage_state.save(self._directory / "state.pth", content)
+        self._saved = time.monotonic()
 
     def _advance(self, fall: tuple[int, int] | None) -> dict[str, float]:
         clips = self._clips.draw(np.random.default_rng([self._seed, self.step]), _CLIPS, _FRAMES)
