@@ -2,8 +2,7 @@
 
 import json
 import os
-import runpy
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,29 +10,29 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-ORACLE = Path(__file__).parent / "data" / "oracle"
+from seeded import ORACLE, make_checkpoint
 
 # Set before torch or OpenMP is loaded: two threads that sleep when they are idle.
 os.environ.setdefault("OMP_NUM_THREADS", "2")
 os.environ.setdefault("GOMP_SPINCOUNT", "0")
 
 
-def make_checkpoint(size: str, seed: int, out: Path, stop_bias: float = 0.0) -> Path:
-    """Write the seeded random checkpoint of `size` (tiny or full) to `out`."""
-    arguments = ["make_checkpoint.py", "--size", size, "--seed", str(seed), "--out", str(out)]
-    arguments += ["--stop-bias", str(stop_bias)]
-    before, sys.argv = sys.argv, arguments
-    try:
-        runpy.run_path(str(ORACLE / "make_checkpoint.py"), run_name="__main__")
-    finally:
-        sys.argv = before
-    return out
-
-
 @pytest.fixture(scope="session")
 def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the directory of the tiny seeded checkpoint (4 x 128, Coqui layout).  Do not change it."""
     return make_checkpoint("tiny", 0, tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def other_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the directory of a checkpoint like `tiny_checkpoint`, with other weights.  Do not change it."""
+    return make_checkpoint("tiny", 1, tmp_path_factory.mktemp("other"))
+
+
+@pytest.fixture(scope="session")
+def short_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the directory of a checkpoint like `tiny_checkpoint` whose utterances end by themselves."""
+    return make_checkpoint("tiny", 0, tmp_path_factory.mktemp("short"), stop_bias=6)
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +50,24 @@ def oracle_sentences() -> list[dict[str, Any]]:
 def oracle_reference() -> Path:
     """Return the reference recording: 14 s of speech, 24 kHz."""
     return ORACLE / "reference.wav"
+
+
+@pytest.fixture(scope="session")
+def tiny_repository(tiny_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a model repository with `tiny_checkpoint` as release 1.  Leave it as it was."""
+    from auralis_xtts.convert.checkpoint import load_checkpoint
+    from auralis_xtts.convert.repository import export_release
+
+    repository = tmp_path_factory.mktemp("repository") / "models"
+    export_release(load_checkpoint(tiny_checkpoint), 1, repository)
+    return repository
+
+
+@pytest.fixture(scope="session")
+def triton(tiny_repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Run a Triton (`auralis_xtts.launcher.Server`) with `tiny_repository`; its log is `.log`."""
+    from auralis_xtts.launcher import launch
+
+    with launch(tiny_repository, log=tmp_path_factory.mktemp("triton") / "triton.log") as server:
+        yield server
+    assert server.exit_code == 0, server.tail()

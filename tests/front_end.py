@@ -11,7 +11,8 @@ from typing import Any
 
 import httpx
 
-DEADLINE = 240.0
+DEADLINE = 400.0
+"""Seconds; a Triton that stands still while it loads is given up after 60 and started again."""
 
 
 def free_port() -> int:

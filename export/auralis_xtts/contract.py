@@ -38,19 +38,29 @@ class FinishReason(StrEnum):
 
 
 class Parameter:
-    """Request parameters of `xtts_gpt`; the ensembles pass theirs on to it."""
+    """Request parameters of `xtts_gpt`; the ensembles pass theirs on to it.
+
+    A request with one of the last four is a control request.  It goes to `xtts_gpt` itself, in the version
+    that runs the utterance, as a stream (Triton refuses other requests to decoupled models), without tensors.
+    """
 
     AHEAD = "ahead"
     """int: windows that may be sent before one is acknowledged; 0 or absent sends without waiting."""
 
     ACK_ID, ACK_SEQUENCE = "ack_id", "ack_sequence"
-    """str, int: request id of a running utterance, and the highest window of it that has arrived."""
+    """str, int: request id of a running utterance, and the highest window of it that has arrived.
+
+    The stream ends without an answer.
+    """
 
     CANCEL_ID = "cancel_id"
-    """str: request id of the utterance to end."""
+    """str: request id of the utterance to end.
+
+    The answer's `finish_reason` is `cancelled` when it ran, and empty when no such utterance did (any more).
+    """
 
     DESCRIBE = "describe"
-    """bool: answer with the release's description and nothing else."""
+    """bool: answer with the release's `description` and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +119,8 @@ VOCODER = Model(
 )
 """A window of latents [t, d] to its audio [K * 256].
 
-`frames` [F, 4] holds, per vocoder frame, the index of a latent of this window and the weights of that latent and
-of the next two (indices are clamped to the window); `span` [K] lists the frames whose samples are kept.
+`frames` [F, 4] holds, per vocoder frame, the index of a latent of this window and the weights of that latent
+and of the next two (indices are clamped to the window); `span` [K] lists the frames whose samples are kept.
 """
 
 GPT = Model(
@@ -118,7 +128,8 @@ GPT = Model(
     "vllm",
     # All optional, since a request with one of the control parameters carries no tensors.
     tuple(
-        _optional(x) for x in (TEXT_IDS, GPT_COND_LATENT, SPEAKER_EMBEDDING, SAMPLING_PARAMETERS, CHUNK_SCHEDULE)
+        _optional(x)
+        for x in (TEXT_IDS, GPT_COND_LATENT, SPEAKER_EMBEDDING, SAMPLING_PARAMETERS, CHUNK_SCHEDULE)
     ),
     (
         *(_batched(x) for x in (LATENTS, SPEAKER_EMBEDDING, FRAMES, SPAN)),
@@ -161,9 +172,9 @@ class ContractError(ValueError):
 class SamplingParameters:
     """What `sampling_parameters` holds as JSON; absent fields take these defaults, unknown ones are an error.
 
-    Hugging Face semantics, in its order: repetition penalty (prompt placeholders included), temperature, top-k,
-    top-p.  `do_sample=False` is greedy, with the penalty.  `length_penalty` is accepted for the sake of the
-    reference's interface: it only weighs beams, and there is one.
+    Hugging Face semantics, in its order: repetition penalty (prompt placeholders included), temperature,
+    top-k, top-p.  `do_sample=False` is greedy, with the penalty.  `length_penalty` is accepted for the sake
+    of the reference's interface: it only weighs beams, and there is one.
     """
 
     temperature: float = 0.75

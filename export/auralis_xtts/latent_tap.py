@@ -2,8 +2,8 @@
 
 `compute_logits` gets one row per sequence that a code is about to be sampled for: the latent of that code.
 The model hands these rows over, and the logits processor, which knows the sequence and the step of each row,
-writes them to memory that it shares with the decoder (`serving.latents`), before the code leaves the engine.  A
-step that is computed again after a preemption writes the same row again.
+writes them to memory that it shares with the decoder (`serving.latents`), before the code leaves the engine.
+A step that is computed again after a preemption writes the same row again.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from vllm.distributed import get_tensor_model_parallel_rank
 from vllm.v1.sample.logits_processor import interface as v1
 from vllm.v1.sample.logits_processor.builtin import process_dict_updates
 
+from auralis_xtts import rewinding
 from auralis_xtts.serving.latents import EXTRA_ARGUMENT, SharedRows
 
 _BASES: tuple[type, ...] = (v1.LogitsProcessor,)
@@ -54,6 +55,7 @@ class LatentTap(*_BASES):  # type: ignore[misc]
         return self._slots[req_idx] is not None
 
     def apply(self, logits: torch.Tensor, ctx: Any = None) -> torch.Tensor:
+        rewinding.note_all()
         if self._writes and len(self.rows) == len(logits):
             steps = self._steps() if ctx is None else self._steps_of(ctx)
             if steps:

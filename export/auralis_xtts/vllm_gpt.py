@@ -1,8 +1,8 @@
 """The XTTS GPT as a vLLM model: GPT-2 blocks with learned positions that count the codes of each request.
 
-The prompt arrives as embeddings that hold their positions already (`serving.prompt`), and its last place is the
-start code.  Which row of the position table a token takes goes through vLLM's M-RoPE channel, which asks the model
-once per request and then counts on by itself: row 0, all zeros, for the prompt, row 1 + m for code m.
+The prompt arrives as embeddings that hold their positions already (`serving.prompt`); its last place is the
+start code.  Which row of the position table a token takes goes through vLLM's M-RoPE channel, which asks the
+model once per request and then counts on by itself: row 0, all zeros, for the prompt, row 1 + m for code m.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class XttsGptBody(nn.Module):
         intermediate_tensors: Any = None,
         inputs_embeds: torch.Tensor | None = None,
     ) -> torch.Tensor:
-        """Return the latents [tokens, width]; `positions` [3, tokens] holds rows of the table, three times."""
+        """Return the latents [tokens, width]; `positions` [3, tokens] has rows of the table, three times."""
         hidden = self.embed(input_ids) if inputs_embeds is None else inputs_embeds
         hidden = hidden + self.positions(positions[0])
         for block in self.h:
@@ -84,7 +84,7 @@ class XttsGpt(nn.Module, SupportsMRoPE):
     def get_mrope_input_positions(
         self, input_tokens: list[int], mm_features: list[Any] | None = None
     ) -> tuple[torch.Tensor, int]:
-        """Return the rows [3, tokens] of a request's first tokens, and what to add to a place for a later row.
+        """Return the rows [3, tokens] of a request's tokens, and what to add to a later place for its row.
 
         `input_tokens` may hold codes already, of a request that was preempted.
         """
@@ -107,6 +107,6 @@ class XttsGpt(nn.Module, SupportsMRoPE):
 
     def load_weights(self, weights: Iterable[tuple[str, torch.Tensor]]) -> set[str]:
         # vLLM offers the tensors of prompt.safetensors too; they are not for the model.
-        return AutoWeightsLoader(self).load_weights(
-            item for item in weights if not item[0].startswith("text_")
-        )
+        ours = (item for item in weights if not item[0].startswith("text_"))
+        loaded: set[str] = AutoWeightsLoader(self).load_weights(ours)
+        return loaded

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from auralis_xtts.launcher import Server
@@ -20,9 +21,37 @@ def front_end(triton: Server, tmp_path_factory: pytest.TempPathFactory) -> Itera
     assert server.stop() == 0, server.log.read_text()[-4000:]
 
 
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a directory in which the first command leaves its export to the next."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def local(
+    short_checkpoint: Path, cache: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FrontEnd]:
+    log = tmp_path_factory.mktemp("local") / "log"
+    server = FrontEnd(log, "--model", str(short_checkpoint), XDG_CACHE_HOME=str(cache))
+    children = psutil.Process(server.process.pid)
+    yield server
+    descendants = children.children(recursive=True)
+    assert server.stop() == 0, log.read_text()[-4000:]
+    _, alive = psutil.wait_procs(descendants, timeout=30)
+    assert not alive
+
+
 @pytest.fixture
 async def client(front_end: FrontEnd) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(base_url=front_end.url, timeout=120) as client:
+        yield client
+
+
+@pytest.fixture
+async def brief(local: FrontEnd) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a server whose utterances end by themselves."""
+    await local.ready()
+    async with httpx.AsyncClient(base_url=local.url, timeout=120) as client:
         yield client
 
 

@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -15,29 +14,8 @@ import soundfile
 
 from front_end import FrontEnd
 
+pytestmark = pytest.mark.timeout(900)
 AURALIS = str(Path(sys.executable).with_name("auralis"))
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a directory in which the first command leaves its export to the next."""
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(scope="module")
-def server(
-    short_checkpoint: Path, cache: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[FrontEnd]:
-    log = tmp_path_factory.mktemp("local") / "log"
-    before = set(os.listdir("/dev/shm"))
-    server = FrontEnd(log, "--model", str(short_checkpoint), XDG_CACHE_HOME=str(cache))
-    children = psutil.Process(server.process.pid)
-    yield server
-    descendants = children.children(recursive=True)
-    assert server.stop() == 0, log.read_text()[-4000:]
-    _, alive = psutil.wait_procs(descendants, timeout=30)
-    assert not alive
-    assert set(os.listdir("/dev/shm")) <= before
 
 
 def test_say(short_checkpoint: Path, oracle_reference: Path, cache: Path, tmp_path: Path) -> None:
@@ -72,21 +50,21 @@ async def speaks(server: FrontEnd, voice: list[str]) -> None:
     assert answer.content
 
 
-async def test_the_server_answers_while_triton_loads(server: FrontEnd, voice: list[str]) -> None:
-    what = await server.ready(503)
+async def test_the_server_answers_while_triton_loads(local: FrontEnd, voice: list[str]) -> None:
+    what = await local.ready(503)
     assert what["error"]["message"]
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with httpx.AsyncClient(base_url=local.url) as client:
         assert (await client.get("/health/live")).status_code == 200
-    await server.ready()
-    await speaks(server, voice)
+    await local.ready()
+    await speaks(local, voice)
 
 
 # The decoder's stub, and the whole of Triton.
 @pytest.mark.parametrize("victim", ["triton_python_backend_stub", "tritonserver"])
-async def test_what_is_killed_comes_back(server: FrontEnd, voice: list[str], victim: str) -> None:
-    await server.ready()
-    descendant(server, victim).send_signal(signal.SIGKILL)
-    what = await server.ready(503)
+async def test_what_is_killed_comes_back(local: FrontEnd, voice: list[str], victim: str) -> None:
+    await local.ready()
+    descendant(local, victim).send_signal(signal.SIGKILL)
+    what = await local.ready(503)
     assert what["error"]["message"]
-    await server.ready()
-    await speaks(server, voice)
+    await local.ready()
+    await speaks(local, voice)

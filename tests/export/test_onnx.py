@@ -168,6 +168,10 @@ def test_a_vocoder_of_other_sizes_streams_exactly_and_in_batches(tmp_path: Path)
         alone = vocoder(*(x[row : row + 1] for x in (latents, speaker, frames, span)))
         np.testing.assert_allclose(both[row], alone[0], atol=1e-5)
 
+    # What accompanies an error: the least window there is.
+    least = vocoder(latents[:1, :1], speaker[:1], frames[:1, :1], span[:1, :1])
+    assert least.shape == (1, SMALL.hop_length)
+
 
 def test_a_graph_that_is_off_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(onnx, "TOLERANCE", 0.0)

@@ -61,8 +61,14 @@ def load_checkpoint(source: str | Path, gpt_source: str | Path | None = None) ->
         vocabulary = _read_vocabulary(files[0].parent)
     config = ModelConfig.from_json(_complete(document, state, vocabulary))
     check_weights(state, config)
-    name = str(source) if not Path(source).exists() else files[0].resolve().parent.name
-    return Checkpoint(name, state, config, vocabulary, sha256(files))
+    return Checkpoint(_name(source, path), state, config, vocabulary, sha256(files))
+
+
+def _name(source: str | Path, path: Path) -> str:
+    """Return the hub id, or the name of the directory that was given or that holds the file."""
+    if not Path(source).expanduser().exists():
+        return str(source)
+    return (path.parent if path.is_file() else path).resolve().name
 
 
 def _auralis_halves(path: Path, gpt_source: str | Path | None) -> tuple[Path, Path] | None:

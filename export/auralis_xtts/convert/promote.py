@@ -81,6 +81,7 @@ def promote(repository: Path, release: int, load: Load | None = None) -> int:
         if load:
             for part in contract.PARTS:
                 load(part.name, release)  # a version that is new to it; what is loaded goes on
+            load(contract.ensemble_name(release), None)
         _write_atomically(config, text)
         if load:
             try:

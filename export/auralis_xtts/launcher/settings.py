@@ -36,11 +36,14 @@ class Settings:
     load_deadline: float = 600
     """For each model; an engine with a full-size checkpoint on a slow disk takes minutes."""
 
-    stall: float = 90
-    """A start in which no process of the server's used the CPU for so long is given up, and tried again."""
+    stall: float = 60
+    """A start in which the server's processes did next to nothing for so long is given up, and tried again.
 
-    exit_timeout: int = 8
-    """How long running requests may take once the server is told to stop."""
+    On a busy machine Triton 2.51 now and then never finishes loading a Python model, whose process sleeps.
+    """
+
+    exit_timeout: int = 20
+    """How long running requests and then the unloading of the models may take."""
 
     attempts: int = 3
 

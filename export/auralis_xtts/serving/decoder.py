@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from auralis_xtts.serving.latents import EXTRA_ARGUMENT, LatentPool
 from auralis_xtts.serving.prompt import PromptError, PromptTables
 
 if TYPE_CHECKING:
+    import torch
     from vllm.sampling_params import SamplingParams
 
 _FINISH_REASONS = {
@@ -86,7 +87,7 @@ class Decoder:
     @property
     def healthy(self) -> bool:
         """Whether the engine's processes are there; once they are not, start another Decoder."""
-        return not self._engine.llm.errored
+        return self._engine.healthy
 
     async def decode(
         self,
@@ -94,7 +95,7 @@ class Decoder:
         text_ids: NDArray[np.int32],
         gpt_cond_latent: NDArray[np.float32],
         sampling: SamplingParameters,
-    ) -> AsyncIterator[Step]:
+    ) -> AsyncGenerator[Step, None]:
         """Decode one utterance, a step as soon as the engine made it.
 
         Leaving the iterator early (`aclose`, or cancelling the task) ends the request in the engine as well.
@@ -139,7 +140,7 @@ class Decoder:
         if request is None:
             return False
         request.cancelled = True
-        if not self._latents.withdraw(request.ticket):
+        if not self._latents.withdraw(request.ticket) and self._engine.llm is not None:
             await self._engine.llm.abort(request_id)
         return True
 
@@ -156,12 +157,12 @@ class Decoder:
         """End all requests and the engine's processes."""
         for request_id in list(self._requests):
             await self.cancel(request_id)
-        self._engine.shutdown()
+        await self._engine.shutdown()
         self._latents.close()
 
     async def _steps(
         self, request_id: str, request: _Request, prompt: NDArray[np.float32], sampling: SamplingParameters
-    ) -> AsyncIterator[Step]:
+    ) -> AsyncGenerator[Step, None]:
         """Run a request through the engine once it has a slot for its latents."""
         slot = await request.ticket
         if slot is not None:
@@ -181,14 +182,17 @@ class Decoder:
 
     async def _outputs(
         self, request_id: str, slot: int, prompt: NDArray[np.float32], sampling: SamplingParameters
-    ) -> AsyncIterator[Any]:
+    ) -> AsyncGenerator[Any, None]:
         """Yield vLLM's outputs with its errors translated."""
         from vllm.v1.engine.exceptions import EngineDeadError, EngineGenerateError
 
+        llm = self._engine.llm
+        if llm is None:
+            raise DecoderError("the decoder is closed: start another one")
+        prompt_input = self._engine_input(prompt, llm.model_config.dtype)
         parameters = self._parameters(sampling, slot)
         try:
-            results = self._engine.llm.generate(self._embeds_prompt(prompt), parameters, request_id)
-            async with aclosing(results):
+            async with aclosing(llm.generate(prompt_input, parameters, request_id)) as results:
                 async for result in results:
                     yield result.outputs[0]
         except EngineDeadError:
@@ -203,8 +207,10 @@ class Decoder:
         swapped = {0: self._placeholder, self._placeholder: 0}
         for index in np.flatnonzero(codes <= self._placeholder):
             codes[index] = swapped.get(int(codes[index]), codes[index])
+        if output.finish_reason not in _FINISH_REASONS:
+            raise DecoderError(f"the engine ended the request: {output.finish_reason}")
         latents = self._latents.read(slot, count - len(codes), count)
-        return Step(codes, latents, _FINISH_REASONS.get(output.finish_reason, FinishReason.ERROR))
+        return Step(codes, latents, _FINISH_REASONS[output.finish_reason])
 
     def _nothing(self, reason: FinishReason) -> Step:
         return Step(np.empty(0, np.int32), np.empty((0, self._prompts.width), np.float32), reason)
@@ -226,13 +232,14 @@ class Decoder:
             extra_args={EXTRA_ARGUMENT: self._latents.address(slot)},
         )
 
-    def _embeds_prompt(self, prompt: NDArray[np.float32]) -> Any:
+    def _engine_input(self, prompt: NDArray[np.float32], dtype: torch.dtype) -> Any:
         """Return vLLM's prompt: embeddings, then the start code as a token, which it embeds and penalises."""
         import torch
 
         embeds = torch.from_numpy(np.concatenate((prompt, np.zeros_like(prompt[:1]))))
         return {
-            "prompt_embeds": embeds.to(self._engine.llm.model_config.dtype),
+            "type": "embeds",
+            "prompt_embeds": embeds.to(dtype),
             "prompt_token_ids": [0] * len(prompt) + [self._start_code],
-            "prompt_is_token_ids": [False] * len(prompt) + [True],
+            "is_token_ids": [False] * len(prompt) + [True],
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from auralis_xtts.serving.engine_metrics import EngineMetrics
 
 _ENVIRONMENT = {
-    "VLLM_CPU_KVCACHE_SPACE": "2",  # GiB; without it vLLM takes a share of the machine's memory
+    "VLLM_CPU_KVCACHE_SPACE": "1",  # GiB; without it vLLM takes a share of the machine's memory
     "VLLM_CPU_OMP_THREADS_BIND": "nobind",  # "auto" leaves the worker one core of two
     "OMP_NUM_THREADS": str(len(os.sched_getaffinity(0))),
     "GOMP_SPINCOUNT": "0",  # threads that spin while idle starve everything else on a busy machine
@@ -27,7 +28,7 @@ _ENVIRONMENT = {
     "VLLM_NO_USAGE_STATS": "1",
     "DO_NOT_TRACK": "1",
 }
-"""Set before vLLM is imported, where the surroundings do not say otherwise.  They reach the engine's processes."""
+"""Set before vLLM is imported, unless they are set already.  The engine's processes inherit them."""
 
 _REQUIRED = {
     "enable_prompt_embeds": True,
@@ -43,19 +44,33 @@ _DEFAULTS = {
 }
 
 
-@dataclass(frozen=True)
+_LONGEST_BASE = 45  # of the 107 bytes that a socket's path may have, 59 are vLLM's and ours
+
+
+@dataclass
 class Engine:
     """A running vLLM and what belongs to it."""
 
-    llm: AsyncLLM
+    llm: AsyncLLM | None  # None once it is shut down
     metrics: EngineMetrics
     directory: Path  # of the model
     runtime_directory: Path
     max_sequences: int
 
-    def shutdown(self) -> None:
-        """End the engine's processes; waits for them."""
-        self.llm.shutdown()
+    @property
+    def healthy(self) -> bool:
+        """Whether the engine's processes are there."""
+        return self.llm is not None and not self.llm.errored
+
+    async def shutdown(self) -> None:
+        """End the engine's processes and tasks; waits for them, the processes without yielding."""
+        # Nothing may hold it any longer, or its finaliser fails at the interpreter's exit.
+        llm, self.llm = self.llm, None
+        if llm is not None:
+            handler = llm.output_handler
+            llm.shutdown()
+            if handler is not None:
+                await asyncio.gather(handler, return_exceptions=True)
         shutil.rmtree(self.runtime_directory, ignore_errors=True)
 
 
@@ -66,11 +81,25 @@ def start_engine(version_dir: Path) -> Engine:
     directory, and whatever vLLM raises.
     """
     arguments = _arguments(version_dir)
+    # Below TMPDIR, which the launcher clears up even after a SIGKILL, unless that makes names too long.
+    base = tempfile.gettempdir()
+    base = base if len(base) < _LONGEST_BASE else "/tmp"
+    runtime_directory = Path(tempfile.mkdtemp(prefix="auralis-xtts-", dir=base))
+    os.environ["VLLM_RPC_BASE_PATH"] = os.environ[RUNTIME_DIRECTORY] = str(runtime_directory)
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    # Sockets have short names, so not below a TMPDIR that may be long.
-    runtime_directory = Path(tempfile.mkdtemp(prefix="auralis-xtts-", dir="/tmp"))
-    os.environ["VLLM_RPC_BASE_PATH"] = os.environ[RUNTIME_DIRECTORY] = str(runtime_directory)
+    try:
+        # Imported before anything here holds the engine: something in vLLM keeps the frames of its first
+        # import, and what they hold, to the interpreter's end.
+        import vllm.v1.engine.async_llm  # noqa: F401
+
+        return _launch(arguments, runtime_directory)
+    except BaseException:
+        shutil.rmtree(runtime_directory, ignore_errors=True)
+        raise
+
+
+def _launch(arguments: dict[str, Any], runtime_directory: Path) -> Engine:
     from vllm.engine.arg_utils import AsyncEngineArgs
     from vllm.v1.engine.async_llm import AsyncLLM
 
@@ -82,11 +111,7 @@ def start_engine(version_dir: Path) -> Engine:
         found.append(EngineMetrics(config, index))
         return found[-1]
 
-    try:
-        llm = AsyncLLM.from_engine_args(AsyncEngineArgs(**arguments), stat_loggers=[metrics_of])
-    except BaseException:
-        shutil.rmtree(runtime_directory, ignore_errors=True)
-        raise
+    llm = AsyncLLM.from_engine_args(AsyncEngineArgs(**arguments), stat_loggers=[metrics_of])
     sequences = llm.vllm_config.scheduler_config.max_num_seqs
     return Engine(llm, found[0], Path(arguments["model"]), runtime_directory, sequences)
 
@@ -100,9 +125,12 @@ def _arguments(version_dir: Path) -> dict[str, Any]:
         )
     arguments = {**_DEFAULTS, **arguments, **_REQUIRED}
     arguments["model"] = str(version_dir / arguments["model"])
+    if not (Path(arguments["model"]) / "config.json").is_file():
+        # Or vLLM takes the path for the name of a model on the hub.
+        raise ValueError(f"{arguments['model']} is not a vLLM directory: export the release again")
     if arguments.get("tensor_parallel_size", 1) == arguments.get("pipeline_parallel_size", 1) == 1:
-        # By class name: for the plain "uni", vLLM starts a worker process on CPUs, only to bind its threads to
-        # cores.  Without it there is one process less, and nothing in /dev/shm for a SIGKILL to leave behind.
+        # By class name: for the plain "uni", vLLM starts a worker process on CPUs, only to bind its threads
+        # to cores.  Without it there is one process less, and no queue in /dev/shm that a SIGKILL leaves.
         arguments.setdefault(
             "distributed_executor_backend", "vllm.v1.executor.uniproc_executor.UniProcExecutor"
         )

@@ -7,7 +7,7 @@ from typing import Any
 from vllm.v1.metrics.loggers import StatLoggerBase
 
 
-class EngineMetrics(StatLoggerBase):  # type: ignore[misc]
+class EngineMetrics(StatLoggerBase):
     """The last figures of the engine's scheduler, which sends them with every step."""
 
     def __init__(self, vllm_config: Any, engine_index: int = 0) -> None:

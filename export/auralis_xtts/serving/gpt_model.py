@@ -6,22 +6,26 @@ Requests arrive in Triton's thread; everything else happens in one event loop in
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
 import logging
+import os
 import uuid
 from collections.abc import Coroutine
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import numpy as np
+
 from auralis_xtts import contract
 from auralis_xtts.contract import ContractError, FinishReason, Parameter, Release
 from auralis_xtts.serving import tensors
 from auralis_xtts.serving.decoder import Decoder
 from auralis_xtts.serving.metrics import Metrics
-from auralis_xtts.serving.tensors import SpeechRequest
-from auralis_xtts.serving.utterance import Sender, Utterance
-from auralis_xtts.serving.windows import Geometry
+from auralis_xtts.serving.tensors import Channel, Sender
+from auralis_xtts.serving.utterance import SpeechRequest, Utterance
+from auralis_xtts.serving.windows import Geometry, WindowPlanner
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +71,8 @@ class GptModel:
         self._thread.join()
         self._loop.close()
         self._metrics.drop()
+        # Nothing is left to clear up, and taking torch and vLLM apart would take the stub many seconds.
+        atexit.register(os._exit, 0)
 
     def _dispatch(self, request: Any, identifier: str, sender: Sender) -> Coroutine[Any, Any, None]:
         """Return what is to be done for a request; raises ContractError."""
@@ -78,7 +84,7 @@ class GptModel:
         if Parameter.ACK_ID in parameters:
             sequence = tensors.whole_number(parameters, Parameter.ACK_SEQUENCE)
             return self._acknowledge(str(parameters[Parameter.ACK_ID]), sequence, sender)
-        speech = SpeechRequest.read(request)
+        speech = tensors.read_speech(request)
         if speech.gpt_cond_latent.shape[1] != self._release.width:
             raise ContractError(
                 f"{contract.GPT_COND_LATENT.name} is {speech.gpt_cond_latent.shape[1]} wide, and release "
@@ -90,17 +96,20 @@ class GptModel:
         if identifier in self._running:
             self._refuse(sender, f"an utterance with the request id {identifier!r} is running")
             return
-        utterance = Utterance(identifier, speech, sender, self._geometry, self._patience)
-        self._running[identifier] = utterance
-        try:
-            await utterance.run(self._decoder)
-        finally:
+
+        def ended() -> None:
             del self._running[identifier]
             self._metrics.update(self._decoder.metrics())
+
+        channel = Channel(sender, speech.speaker_embedding, self._release.width)
+        utterance = Utterance(identifier, speech, channel, WindowPlanner(self._geometry, speech.schedule))
+        self._running[identifier] = utterance
+        await utterance.run(self._decoder, self._patience, ended)
 
     async def _cancel(self, identifier: str, sender: Sender) -> None:
         utterance = self._running.get(identifier)
         ended = utterance is not None and await utterance.cancel(self._decoder)
+        self._metrics.update(self._decoder.metrics())
         reason = FinishReason.CANCELLED if ended else FinishReason.RUNNING
         sender.send(tensors.response({contract.FINISH_REASON: [reason.value]}), flags=tensors.FINAL)
 
@@ -113,8 +122,7 @@ class GptModel:
         sender.send(tensors.response({contract.DESCRIPTION: [self._description]}), flags=tensors.FINAL)
 
     def _refuse(self, sender: Sender, error: str) -> None:
-        closing = tensors.closing_response(self._release.width, 0, FinishReason.ERROR, error)
-        sender.send(closing, flags=tensors.FINAL)
+        Channel(sender, np.zeros(0, np.float32), self._release.width).close(0, FinishReason.ERROR, error)
 
     async def _tick(self) -> None:
         while True:

@@ -13,6 +13,7 @@ import os
 from collections import deque
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,7 +100,7 @@ class LatentPool:
             if not ticket.done():
                 ticket.set_result(self._free.pop())
 
-    def address(self, slot: int) -> dict[str, str | int]:
+    def address(self, slot: int) -> dict[str, Any]:
         """Return what `SharedRows.at` opens the slot by, in another process of this user."""
         slots, steps, width = self._shape
         path = f"/proc/{os.getpid()}/fd/{self._file}"

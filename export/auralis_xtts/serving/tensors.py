@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import triton_python_backend_utils as pb_utils
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from auralis_xtts import contract
 from auralis_xtts.contract import ContractError, FinishReason, Parameter, SamplingParameters
+from auralis_xtts.serving.utterance import SpeechRequest
 from auralis_xtts.serving.windows import Window
 
 FINAL = pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL
@@ -74,30 +74,17 @@ def metric_family(name: str, description: str, counter: bool) -> Any:
     return pb_utils.MetricFamily(name=name, description=description, kind=kind)
 
 
-@dataclass(frozen=True, eq=False)
-class SpeechRequest:
-    """One utterance to decode, as it came in; `ahead` is 0 when nobody will acknowledge."""
-
-    text_ids: NDArray[np.int32]
-    gpt_cond_latent: NDArray[np.float32]
-    speaker_embedding: NDArray[np.float32]
-    sampling: SamplingParameters
-    schedule: tuple[int, ...]
-    ahead: int
-
-    @classmethod
-    def read(cls, request: Any) -> SpeechRequest:
-        """Read the tensors and parameters of a request; raises ContractError that names the field."""
-        sampling = required(request, contract.SAMPLING_PARAMETERS)[0]
-        schedule = read(request, contract.CHUNK_SCHEDULE)
-        return cls(
-            text_ids=required(request, contract.TEXT_IDS),
-            gpt_cond_latent=_finite(request, contract.GPT_COND_LATENT),
-            speaker_embedding=_finite(request, contract.SPEAKER_EMBEDDING),
-            sampling=SamplingParameters.from_json(sampling or "{}"),
-            schedule=_schedule(schedule),
-            ahead=whole_number(parameters(request), Parameter.AHEAD, default=0),
-        )
+def read_speech(request: Any) -> SpeechRequest:
+    """Read the tensors and parameters of an utterance; raises ContractError that names the field."""
+    sampling = required(request, contract.SAMPLING_PARAMETERS)[0]
+    return SpeechRequest(
+        text_ids=required(request, contract.TEXT_IDS),
+        gpt_cond_latent=_finite(request, contract.GPT_COND_LATENT),
+        speaker_embedding=_finite(request, contract.SPEAKER_EMBEDDING),
+        sampling=SamplingParameters.from_json(sampling or "{}"),
+        schedule=_schedule(read(request, contract.CHUNK_SCHEDULE)),
+        ahead=whole_number(parameters(request), Parameter.AHEAD, default=0),
+    )
 
 
 def whole_number(values: Mapping[str, Any], name: str, default: int | None = None) -> int:
@@ -108,46 +95,61 @@ def whole_number(values: Mapping[str, Any], name: str, default: int | None = Non
     return value
 
 
-def window_response(
-    window: Window,
-    latents: NDArray[np.float32],
-    speaker_embedding: NDArray[np.float32],
-    codes: NDArray[np.int32],
-    finish_reason: FinishReason,
-) -> Any:
-    """Return the response that carries a window to the vocoder; `latents` [t, d] are the window's rows."""
-    return response(
-        {
+class Sender(Protocol):
+    """Triton's response sender."""
+
+    def send(self, response: Any = None, flags: int = 0) -> None: ...
+
+    def is_cancelled(self) -> bool: ...
+
+
+class Channel:
+    """Where an utterance's windows go: the response sender of its request."""
+
+    def __init__(self, sender: Sender, speaker_embedding: NDArray[np.float32], width: int) -> None:
+        self._sender, self._speaker_embedding, self._width = sender, speaker_embedding, width
+
+    def send(
+        self, window: Window, latents: NDArray[np.float32], codes: NDArray[np.int32], reason: FinishReason
+    ) -> None:
+        """Send a window with its latents [t, d] and the codes that are new in it."""
+        values = {
             contract.LATENTS: latents[None],
-            contract.SPEAKER_EMBEDDING: speaker_embedding[None],
+            contract.SPEAKER_EMBEDDING: self._speaker_embedding[None],
             contract.FRAMES: window.frames[None],
             contract.SPAN: window.span[None],
             contract.CODES: codes,
             contract.SEQUENCE: [window.sequence],
-            contract.FINISH_REASON: [finish_reason.value],
+            contract.FINISH_REASON: [reason.value],
             contract.ERROR: [""],
         }
-    )
+        self._sender.send(response(values), flags=FINAL if window.final else 0)
 
+    def close(self, sequence: int, reason: FinishReason, error: str = "") -> None:
+        """Send a last response without audio of its own.
 
-def closing_response(width: int, sequence: int, finish_reason: FinishReason, error: str = "") -> Any:
-    """Return a last response without audio of its own.
-
-    It carries the smallest window that the vocoder takes, since a step that answers with an error, or leaves
-    out an output, keeps Triton 2.51 from ever closing the ensemble's request.
-    """
-    return response(
-        {
-            contract.LATENTS: np.zeros((1, 1, width)),
+        It carries the smallest window that the vocoder takes, since a step that answers with an error, or
+        leaves out an output, keeps Triton 2.51 from ever closing the ensemble's request.
+        """
+        values = {
+            contract.LATENTS: np.zeros((1, 1, self._width)),
             contract.SPEAKER_EMBEDDING: np.zeros((1, 512)),
             contract.FRAMES: np.zeros((1, 1, 4)),
             contract.SPAN: [[0]],
             contract.CODES: [],
             contract.SEQUENCE: [sequence],
-            contract.FINISH_REASON: [finish_reason.value],
+            contract.FINISH_REASON: [reason.value],
             contract.ERROR: [error],
         }
-    )
+        self._sender.send(response(values), flags=FINAL)
+
+    def left(self) -> bool:
+        """Return whether the client has dropped the stream; in an ensemble it is never true.
+
+        Blocks for the length of a message to Triton.  Not to be called after the last response: Triton would
+        look at freed memory.
+        """
+        return self._sender.is_cancelled()
 
 
 def _finite(request: Any, tensor: contract.Tensor) -> NDArray[np.float32]:

@@ -6,54 +6,94 @@ import asyncio
 import logging
 import time
 from collections import deque
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from auralis_xtts.contract import ContractError, FinishReason
-from auralis_xtts.serving import tensors
-from auralis_xtts.serving.decoder import Decoder, DecoderError, Step
-from auralis_xtts.serving.tensors import SpeechRequest
-from auralis_xtts.serving.windows import Geometry, Window, WindowPlanner
+from auralis_xtts.contract import FinishReason, SamplingParameters
+from auralis_xtts.serving.decoder import DecoderError, Step
+from auralis_xtts.serving.windows import Window, WindowPlanner
 
 logger = logging.getLogger(__name__)
 
 
-class Sender(Protocol):
-    """Triton's response sender."""
+@dataclass(frozen=True, eq=False)
+class SpeechRequest:
+    """One utterance to decode, as it came in; `ahead` is 0 when nobody will acknowledge."""
 
-    def send(self, response: Any = None, flags: int = 0) -> None: ...
+    text_ids: NDArray[np.int32]
+    gpt_cond_latent: NDArray[np.float32]
+    speaker_embedding: NDArray[np.float32]
+    sampling: SamplingParameters
+    schedule: tuple[int, ...]
+    ahead: int
 
-    def is_cancelled(self) -> bool: ...
+
+class Decodes(Protocol):
+    """What an utterance needs of `serving.decoder.Decoder`."""
+
+    def decode(
+        self,
+        request_id: str,
+        text_ids: NDArray[np.int32],
+        gpt_cond_latent: NDArray[np.float32],
+        sampling: SamplingParameters,
+    ) -> AsyncIterator[Step]: ...
+
+    async def cancel(self, request_id: str) -> bool: ...
+
+
+class Sends(Protocol):
+    """What an utterance needs of `serving.tensors.Channel`."""
+
+    def send(
+        self, window: Window, latents: NDArray[np.float32], codes: NDArray[np.int32], reason: FinishReason
+    ) -> None: ...
+
+    def close(self, sequence: int, reason: FinishReason, error: str = "") -> None: ...
+
+    def left(self) -> bool: ...
 
 
 class Utterance:
     """Decodes into an outbox and empties it at the client's pace.  Belongs to one event loop.
 
-    It ends in any case with exactly one response that has a `finish_reason`, flagged as the final one.
+    Whatever happens, it ends with exactly one response that has a `finish_reason`.  That is sent when the
+    decoder has let go of the request.
     """
 
     def __init__(
-        self, identifier: str, request: SpeechRequest, sender: Sender, geometry: Geometry, patience: float
+        self, identifier: str, request: SpeechRequest, channel: Sends, planner: WindowPlanner
     ) -> None:
         self.identifier = identifier
-        self._request, self._sender, self._patience = request, sender, patience
-        self._planner = WindowPlanner(geometry, request.schedule)
+        self._request, self._channel, self._planner = request, channel, planner
         self._history = _History(request.gpt_cond_latent.shape[1])
         self._outbox: deque[Window] = deque()
-        self._sent = 0  # windows
-        self._codes_sent = 0
-        self._acknowledged = 0  # windows
+        self._sent = self._codes_sent = self._acknowledged = 0
         self._blocked_since: float | None = None
-        self._finish = FinishReason.RUNNING
-        self._error = ""
+        self._finish, self._error = FinishReason.RUNNING, ""
         self._changed = asyncio.Event()
         self._closed = False
 
-    async def run(self, decoder: Decoder) -> None:
-        """Decode and send; returns when both are done."""
-        await asyncio.gather(self._decode(decoder), self._deliver(decoder))
+    async def run(self, decoder: Decodes, patience: float, ended: Callable[[], None]) -> None:
+        """Decode and send.
+
+        Args:
+            decoder: What decodes.
+            patience: Seconds without an acknowledgement after which the client is taken for gone.
+            ended: Called before the last response is sent, and when the utterance is broken off.
+        """
+        decoding = asyncio.create_task(self._decode(decoder))
+        try:
+            await self._deliver(decoder, patience)
+            await decoding
+        finally:
+            decoding.cancel()
+            ended()
+        self._send_last()
 
     def acknowledge(self, sequence: int) -> None:
         """Note that the client has the windows up to `sequence`."""
@@ -61,8 +101,8 @@ class Utterance:
         self._blocked_since = None
         self._changed.set()
 
-    async def cancel(self, decoder: Decoder) -> bool:
-        """End the utterance; return False when it had ended already."""
+    async def cancel(self, decoder: Decodes) -> bool:
+        """End the utterance; return False when it has ended already."""
         if self._closed:
             return False
         self._end(FinishReason.CANCELLED)
@@ -71,28 +111,23 @@ class Utterance:
         return True
 
     def left_by_client(self) -> bool:
-        """Return whether the client has dropped the stream.
+        """Return whether the client has dropped the stream."""
+        return not self._closed and self._channel.left()
 
-        Blocks for the length of a message to Triton, in the event loop, since Triton would look at freed
-        memory if it came after the final response.  In an ensemble it is never true.
-        """
-        return not self._closed and self._sender.is_cancelled()
-
-    async def _decode(self, decoder: Decoder) -> None:
+    async def _decode(self, decoder: Decodes) -> None:
         request = self._request
         try:
             async for step in decoder.decode(
                 self.identifier, request.text_ids, request.gpt_cond_latent, request.sampling
             ):
                 self._take(step)
-        except (DecoderError, ContractError) as error:
+        except DecoderError as error:
             self._end(FinishReason.ERROR, str(error))
         except Exception as error:
             # Whatever it is, the client must hear of it in the stream: an ensemble forgets no failed step.
             logger.exception("utterance %s failed", self.identifier)
             self._end(FinishReason.ERROR, f"the decoder failed: {type(error).__name__}: {error}")
-        if self._finish is FinishReason.RUNNING:
-            self._end(FinishReason.ERROR, "the decoder ended without a reason")
+        self._end(FinishReason.ERROR, "the decoder ended without a reason")
 
     def _take(self, step: Step) -> None:
         if self._finish is not FinishReason.RUNNING:
@@ -108,31 +143,34 @@ class Utterance:
             self._changed.set()
 
     def _end(self, reason: FinishReason, error: str = "") -> None:
+        """Set how the utterance ends; the first word counts, but for a later cancellation."""
         if self._finish is FinishReason.RUNNING or reason is FinishReason.CANCELLED:
             self._finish, self._error = reason, error
             self._changed.set()
 
-    async def _deliver(self, decoder: Decoder) -> None:
-        """Send windows until the last one."""
-        while not self._closed:
+    async def _deliver(self, decoder: Decodes, patience: float) -> None:
+        """Send windows until it is the last response's turn."""
+        while True:
             if self._outbox and self._may_send():
-                self._send(self._outbox.popleft())
+                if self._outbox[0].final:
+                    return
+                self._send(self._outbox.popleft(), FinishReason.RUNNING)
             elif not self._outbox and self._finish is not FinishReason.RUNNING:
-                self._close()
-            elif not await self._change():
+                return
+            elif not await self._change(patience):
                 logger.warning("nobody acknowledges utterance %s any more", self.identifier)
                 await self.cancel(decoder)
 
     def _may_send(self) -> bool:
         return not self._request.ahead or self._sent - self._acknowledged < self._request.ahead
 
-    async def _change(self) -> bool:
+    async def _change(self, patience: float) -> bool:
         """Wait until something has changed; return False when an acknowledgement is overdue."""
         timeout = None
         if self._outbox:
             now = time.monotonic()
             self._blocked_since = self._blocked_since or now
-            timeout = self._blocked_since + self._patience - now
+            timeout = self._blocked_since + patience - now
         try:
             await asyncio.wait_for(self._changed.wait(), timeout)
         except TimeoutError:
@@ -140,29 +178,19 @@ class Utterance:
         self._changed.clear()
         return True
 
-    def _send(self, window: Window) -> None:
-        reason = self._finish if window.final else FinishReason.RUNNING
+    def _send(self, window: Window, reason: FinishReason) -> None:
         codes = self._history.codes(self._codes_sent, None if window.final else window.last)
-        self._sender.send(
-            tensors.window_response(
-                window,
-                self._history.latents(window.first, window.last),
-                self._request.speaker_embedding,
-                codes,
-                reason,
-            ),
-            flags=tensors.FINAL if window.final else 0,
-        )
+        latents = self._history.latents(window.first, window.last)
+        self._channel.send(window, latents, codes, reason)
         self._sent += 1
         self._codes_sent += len(codes)
-        self._closed = window.final
 
-    def _close(self) -> None:
-        width = self._request.gpt_cond_latent.shape[1]
-        self._sender.send(
-            tensors.closing_response(width, self._sent, self._finish, self._error), flags=tensors.FINAL
-        )
+    def _send_last(self) -> None:
         self._closed = True
+        if self._outbox:
+            self._send(self._outbox.popleft(), self._finish)
+        else:
+            self._channel.close(self._sent, self._finish, self._error)
 
 
 class _History:

@@ -70,8 +70,8 @@ async def recover(engine: Patient, seconds: float) -> None:
         except EngineUnavailableError as error:
             if error.part is None:  # the server itself: its owner restarts it, and the channel reconnects
                 raise
-            log.warning("reloading a model that does not answer", model=error.part, reason=error.message)
             await engine.reload(error.part)
+            log.warning("reloaded a model that did not answer", model=error.part, reason=error.message)
     await check(engine, seconds)
 
 
@@ -88,9 +88,7 @@ async def _probe(part: str, call: Awaitable[T], seconds: float) -> T:
             return await call
     except TimeoutError:
         raise EngineUnavailableError(f"{part} does not answer", part) from None
-    except EngineUnavailableError as error:
-        if error.part is None:
-            raise
-        raise EngineUnavailableError(f"{error.part} is not ready: {error.message}", error.part) from error
+    except EngineUnavailableError:
+        raise
     except AuralisError as error:
         raise EngineUnavailableError(f"{part} is not ready: {error.message}", part) from error

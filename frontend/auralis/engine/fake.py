@@ -26,7 +26,8 @@ class FakeEngine:
     `releases`: the promoted one first.  `vocabulary`: what the releases describe as their `vocab.json`.
     `failure`: raised by every synthesis once it has made `fail_after` windows, and by `check`.
     `gate`: if given, every window waits for a permit of it, so that a test decides when sound is made.
-    `active` and `cancelled` hold the ids of the utterances that run, and of those that were left early.
+    `spoken` are the utterances so far and `active` the ids of those that run; `started` and `left` receive
+    the ids of utterances that begin, and of those that are left before their end.
     """
 
     def __init__(
@@ -45,9 +46,10 @@ class FakeEngine:
         self.failure = failure
         self._fail_after = fail_after
         self._gate = gate
-        self.active: list[str] = []
-        self.cancelled: list[str] = []
         self.spoken: list[SpeechInput] = []
+        self.active: list[str] = []
+        self.started: asyncio.Queue[str] = asyncio.Queue()
+        self.left: asyncio.Queue[str] = asyncio.Queue()
         self.closed = False
 
     async def releases(self) -> tuple[int, ...]:
@@ -71,6 +73,7 @@ class FakeEngine:
         self._known(speech.release)
         self.spoken.append(speech)
         self.active.append(speech.utterance_id)
+        self.started.put_nowait(speech.utterance_id)
         finished = False
         try:
             async with aclosing(self._windows(speech)) as windows:
@@ -80,7 +83,7 @@ class FakeEngine:
         finally:
             self.active.remove(speech.utterance_id)
             if not finished:
-                self.cancelled.append(speech.utterance_id)
+                self.left.put_nowait(speech.utterance_id)
 
     async def condition(self, audio: NDArray[np.float32], release: int) -> NDArray[np.float32]:
         self._known(release)

@@ -46,7 +46,7 @@ def exported(model: str, gpt_model: str | None = None) -> Path:
             f"a local Triton needs {', '.join(missing)}: pip install 'auralis[serving]', "
             "or name a running one with --triton-url"
         )
-    repository = cache_directory() / "repositories" / _key(model, gpt_model)
+    repository = cache_directory() / "repositories" / export_key(model, gpt_model)
     with _lock(repository):
         if not (repository / "xtts_gpt" / "1" / "manifest.json").is_file():
             _export(model, gpt_model, repository)
@@ -107,7 +107,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _key(*checkpoints: str | None) -> str:
+def export_key(*checkpoints: str | None) -> str:
     """Return a name for the export of these checkpoints, new when their files or our version change."""
     digest = hashlib.sha256(version("auralis").encode())
     for checkpoint in checkpoints:

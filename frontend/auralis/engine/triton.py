@@ -283,7 +283,7 @@ class TritonEngine:
             r"unknown model|not at ready state|not ready|not healthy|no available versions", message
         ):
             self._described.clear()
-            return EngineUnavailableError(message, part)
+            return EngineUnavailableError(f"{part or 'a model'} is not ready: {message}", part)
         if status.endswith(("UNAVAILABLE", "CANCELLED")):
             self._described.clear()  # what comes back may be another export
             return EngineUnavailableError(f"Triton at {self._url} cannot be reached", part)

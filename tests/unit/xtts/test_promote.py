@@ -99,6 +99,7 @@ def test_a_running_triton_loads_the_parts_first_and_then_the_ensemble_with_its_n
         ("xtts_vocoder", 2, 1),
         ("xtts_style", 2, 1),
         ("xtts_speaker", 2, 1),
+        ("xtts_v2", None, 1),
         ("xtts", None, 2),
     ]
 

@@ -54,11 +54,11 @@ async def test_the_gate_decides_when_sound_is_made_and_leaving_is_recorded(speec
         assert gate.locked()
         assert engine.active == ["utterance"]
     assert engine.active == []
-    assert engine.cancelled == ["utterance"]
+    assert await engine.left.get() == "utterance"
 
 
 async def test_what_was_asked_for_is_recorded(speech: SpeechInput) -> None:
     engine = FakeEngine()
     await spoken(engine, replace(speech, utterance_id="other"))
     assert [each.utterance_id for each in engine.spoken] == ["other"]
-    assert engine.cancelled == []
+    assert engine.left.empty()

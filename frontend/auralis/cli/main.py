@@ -1,0 +1,75 @@
+"""`auralis`: speech from the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auralis.cli.failure import one_line
+from auralis.cli.saying import Figures, say_to
+from auralis.cli.source import MODEL, Source
+from auralis.errors import InvalidRequestError
+from auralis.request import SpeechRequest, sampling_parameters
+from auralis.server import logs
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+
+
+@app.callback()
+def main() -> None:
+    """Text-to-speech with voice cloning."""
+
+
+@app.command()
+def say(
+    text: Annotated[str, typer.Argument(help="What to speak.")],
+    voice: Annotated[
+        list[Path], typer.Option(help="A recording of the voice; may be given several times.", dir_okay=False)
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="Where the sound goes: a .wav, .mp3 ... file.")
+    ],
+    model: Annotated[
+        str, typer.Option(help="Checkpoint for a Triton of our own: a directory or a Hugging Face id.")
+    ] = MODEL,
+    gpt_model: Annotated[
+        str | None,
+        typer.Option("--gpt_model", "--gpt-model", help="The GPT's checkpoint, where it is kept apart."),
+    ] = None,
+    triton_url: Annotated[
+        str | None, typer.Option(help="host:port of the gRPC interface of a Triton that runs already.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="The language of the text, or auto.")] = "auto",
+    seed: Annotated[int | None, typer.Option(help="The same seed gives the same sound.")] = None,
+    greedy: Annotated[bool, typer.Option("--greedy", help="Take the likeliest code every time.")] = False,
+) -> None:
+    """Speak a text in the voice of some recordings."""
+    logs.configure(logging.ERROR)
+    with one_line():
+        request = SpeechRequest(
+            text=text,
+            references=tuple(_read(path) for path in voice),
+            language=language,
+            sampling=sampling_parameters({"seed": seed, "do_sample": not greedy}),
+        )
+        figures = asyncio.run(say_to(output, request, Source(triton_url, model, gpt_model)))
+        typer.echo(_report(output, figures))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InvalidRequestError(f"cannot read {path}: {error.strerror}", "voice") from None
+
+
+def _report(output: Path, figures: Figures) -> str:
+    return (
+        f"{output}: {figures.audio:.2f} s of audio in {figures.taken:.2f} s "
+        f"(real-time factor {figures.taken / max(figures.audio, 1e-3):.2f}), "
+        f"first audio after {figures.first:.2f} s"
+    )

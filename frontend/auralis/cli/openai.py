@@ -1,0 +1,117 @@
+"""`auralis.openai`: the OpenAI-compatible server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from auralis.cli.failure import one_line
+from auralis.cli.source import MODEL, Source
+from auralis.engine.triton import TritonEngine
+from auralis.errors import LocalEngineError
+from auralis.server import logs
+from auralis.server.app import create_app
+from auralis.server.settings import Settings
+
+SHUTDOWN_SECONDS = 20
+"""How long streams may take to end once the server is told to stop."""
+
+app = typer.Typer(add_completion=False)
+
+
+class Level(StrEnum):
+    INFO = "info"
+    WARN = "warn"
+    ERR = "err"
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+    ] = 8000,
+    model: Annotated[
+        str, typer.Option(help="Checkpoint for a Triton of our own: a directory or a Hugging Face id.")
+    ] = MODEL,
+    gpt_model: Annotated[
+        str | None,
+        typer.Option("--gpt_model", "--gpt-model", help="The GPT's checkpoint, where it is kept apart."),
+    ] = None,
+    max_concurrency: Annotated[
+        int,
+        typer.Option(
+            "--max_concurrency", "--max-concurrency", min=1, help="Requests spoken at the same time."
+        ),
+    ] = 8,
+    vllm_logging_level: Annotated[
+        Level,
+        typer.Option("--vllm_logging_level", "--vllm-logging-level", help="How much is logged."),
+    ] = Level.WARN,
+    triton_url: Annotated[
+        str | None,
+        typer.Option(help="host:port of the gRPC interface of a Triton that runs already."),
+    ] = None,
+) -> None:
+    """Serve /v1/audio/speech.
+
+    Without --triton-url the checkpoint is exported once and a Triton of our own is started and kept running.
+    """
+    logs.configure(logs.LEVELS[vllm_logging_level])
+    source = Source(triton_url, model, gpt_model, vllm_logging_level)
+    with one_line():
+        asyncio.run(_serve(source, Settings(max_concurrency=max_concurrency), _listen(host, port)))
+
+
+async def _serve(source: Source, settings: Settings, listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    async with source.engine() as running:
+        application = create_app(settings, lambda: TritonEngine(running.url))
+        config = uvicorn.Config(
+            application,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+            server_header=False,
+        )
+        server = _Server(config)
+        typer.echo(f"Auralis listens on http://{host}:{port}/v1", err=True)
+        await running.alongside(server.serve(sockets=[listener]))
+        if not server.started:
+            raise LocalEngineError("the server could not start; its log says why")
+
+
+class _Server(uvicorn.Server):
+    """Stops at SIGINT and SIGTERM; uvicorn's own way raises them again, before Triton could be stopped."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        numbers = (signal.SIGINT, signal.SIGTERM)
+        for number in numbers:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in numbers:
+                loop.remove_signal_handler(number)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything slow happens."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        # A failure to resolve the host has a negative number and words of its own.
+        reason = os.strerror(error.errno) if error.errno is not None and error.errno > 0 else error.strerror
+        raise LocalEngineError(f"cannot listen on {host}:{port}: {reason}") from None

@@ -1,0 +1,137 @@
+"""One request spoken into a file, with its progress on the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from auralis.audio.encode import find_format
+from auralis.audio.wav import wav_header
+from auralis.cli.source import Source
+from auralis.engine.base import Engine
+from auralis.engine.triton import TritonEngine
+from auralis.errors import EngineUnavailableError, InvalidRequestError
+from auralis.request import SpeechRequest
+from auralis.tts import Speaker
+from auralis.voices.cache import VoiceCache
+from auralis_xtts.contract import OUTPUT_SAMPLE_RATE
+
+POLL_SECONDS = 0.5
+
+
+@dataclass
+class Figures:
+    """Seconds of audio made, seconds from the request to the first sound and to the last."""
+
+    audio: float = 0.0
+    first: float = 0.0
+    taken: float = 0.0
+
+
+async def say_to(output: Path, request: SpeechRequest, source: Source) -> Figures:
+    """Speak `request` into `output`, which appears when it is complete; the suffix decides the format."""
+    find_format(format_of(output))
+    with appearing(output) as file:
+        # The exporter, if it has to run, shows a progress of its own before ours begins.
+        async with source.engine() as running:
+            engine = TritonEngine(running.url)
+            try:
+                with progress_bar() as progress:
+                    if running.local is not None:
+                        await running.alongside(_ready(engine))
+                    speaker = Speaker(engine, VoiceCache(engine))
+                    return await running.alongside(speak(speaker, request, format_of(output), file, progress))
+            finally:
+                await engine.close()
+
+
+async def _ready(engine: Engine) -> None:
+    """Wait until a Triton of our own has loaded its models; whoever runs it notices if it never does."""
+    while True:
+        try:
+            return await engine.check()
+        except EngineUnavailableError:
+            await asyncio.sleep(POLL_SECONDS)
+
+
+async def speak(
+    speaker: Speaker, request: SpeechRequest, name: str, file: BinaryIO, progress: Progress
+) -> Figures:
+    """Speak into `file`, in the format called `name`, and show on `progress` how far it is."""
+    figures, began = Figures(), time.monotonic()
+    (task,) = progress.task_ids
+    progress.update(task, description="speaking")
+    encoder = find_format(name).start(OUTPUT_SAMPLE_RATE)
+    file.write(encoder.header())
+    samples = 0
+    async with aclosing(speaker.speak(request)) as chunks:
+        async for chunk in chunks:
+            samples += len(chunk.samples)
+            figures.taken = time.monotonic() - began
+            figures.first = figures.first or figures.taken
+            figures.audio = samples / OUTPUT_SAMPLE_RATE
+            file.write(encoder.encode(chunk.samples))
+            progress.update(task, description=_description(figures))
+    file.write(encoder.finish())
+    if name == "wav":
+        file.seek(0)
+        file.write(wav_header(OUTPUT_SAMPLE_RATE, samples))
+    return figures
+
+
+def _description(figures: Figures) -> str:
+    factor = figures.taken / max(figures.audio, 1e-3)
+    return f"{figures.audio:.1f} s of audio, real-time factor {factor:.2f}, first after {figures.first:.2f} s"
+
+
+def format_of(output: Path) -> str:
+    """Return the format that a file's suffix stands for."""
+    if not output.suffix:
+        raise InvalidRequestError(f"{output} has no suffix to tell the format by, such as .wav")
+    return output.suffix[1:].lower()
+
+
+def progress_bar() -> Progress:
+    """Return a line on standard error that is gone at the end."""
+    columns = (
+        SpinnerColumn(),
+        BarColumn(bar_width=20),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+    )
+    progress = Progress(*columns, console=Console(stderr=True), transient=True)
+    progress.add_task("loading the model", total=None)
+    return progress
+
+
+@contextmanager
+def appearing(output: Path) -> Iterator[BinaryIO]:
+    """Yield a file beside `output` that takes its place at the end, or vanishes with an exception."""
+    try:
+        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    except OSError as error:
+        raise InvalidRequestError(f"cannot write {output}: {error.strerror}") from None
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        aside.chmod(0o666 & ~_umask())
+        aside.replace(output)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,70 @@
+"""Where the engine is: a Triton that runs somewhere, or one of our own for a checkpoint."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from auralis.engine.local import LocalTriton, exported
+
+MODEL, GPT_MODEL = "AstraMindAI/xttsv2", "AstraMindAI/xtts2-gpt"
+VLLM_LEVELS = {"info": "INFO", "warn": "WARNING", "err": "ERROR"}
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Source:
+    """`triton_url`, host:port, or else the checkpoint for a Triton of our own.
+
+    The default checkpoint has its GPT in a repository of its own; any other is taken to be whole unless
+    `gpt_model` says otherwise.
+    """
+
+    triton_url: str | None
+    model: str
+    gpt_model: str | None
+    level: str = "warn"
+
+    @property
+    def checkpoints(self) -> tuple[str, str | None]:
+        """The checkpoint, and that of its GPT if it is kept apart."""
+        return self.model, self.gpt_model or (GPT_MODEL if self.model == MODEL else None)
+
+    @asynccontextmanager
+    async def engine(self) -> AsyncIterator[Running]:
+        """Yield the engine's address; a Triton of our own is not ready yet then, and stops with the block."""
+        if self.triton_url is not None:
+            yield Running(self.triton_url)
+            return
+        repository = await asyncio.to_thread(exported, *self.checkpoints)
+        environment = {"VLLM_LOGGING_LEVEL": VLLM_LEVELS[self.level]}
+        async with LocalTriton(repository, quiet=self.level != "info", environment=environment) as triton:
+            yield Running(triton.grpc_url, triton)
+
+
+@dataclass(frozen=True)
+class Running:
+    """An engine at `url`, which is ours if `local` is there."""
+
+    url: str
+    local: LocalTriton | None = None
+
+    async def alongside(self, work: Coroutine[Any, Any, T]) -> T:
+        """Return what `work` returns; raises LocalEngineError if a Triton of our own gives up before."""
+        if self.local is None:
+            return await work
+        working = asyncio.create_task(work)
+        failing = asyncio.create_task(self.local.failure())
+        try:
+            await asyncio.wait({working, failing}, return_when=asyncio.FIRST_COMPLETED)
+            if not working.done():
+                raise failing.result()
+            return working.result()
+        finally:
+            working.cancel()
+            failing.cancel()
+            await asyncio.gather(working, failing, return_exceptions=True)

@@ -1,0 +1,113 @@
+"""The front end's engine against a real Triton."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+import pytest_asyncio
+from numpy.typing import NDArray
+
+from auralis.engine.base import SpeechInput
+from auralis.engine.triton import Deadlines, TritonEngine
+from auralis.errors import DeadlineExceededError, EngineError, EngineUnavailableError
+from auralis_xtts.contract import SamplingParameters
+from auralis_xtts.launcher import Server
+from engine_contract import EngineContract, sound, spoken
+from front_end import free_port
+
+
+@pytest_asyncio.fixture
+async def engine(triton: Server) -> AsyncIterator[TritonEngine]:
+    engine = TritonEngine(triton.grpc_url)
+    yield engine
+    await engine.close()
+
+
+@pytest.fixture
+def speech(oracle: dict[str, NDArray[Any]]) -> SpeechInput:
+    return SpeechInput(
+        "utterance",
+        1,
+        oracle["s0_text_ids"],
+        oracle["cond_default_gpt_cond_latent"][0],
+        oracle["cond_default_speaker_embedding"].reshape(512),
+        SamplingParameters(do_sample=False, max_tokens=48),
+    )
+
+
+class TestTritonEngine(EngineContract):
+    """The real engine keeps the promises that its double keeps."""
+
+
+async def test_an_utterance_that_is_left_has_ended_when_the_engine_is_closed(
+    triton: Server, speech: SpeechInput
+) -> None:
+    """The decoder refuses an id that it is busy with: the same id can be spoken again, so it is not."""
+    endless = replace(speech, utterance_id="left", sampling=SamplingParameters(do_sample=False))
+    for _ in range(2):
+        engine = TritonEngine(triton.grpc_url)
+        async with aclosing(engine.synthesize(endless)) as chunks:
+            await anext(chunks)
+        await engine.close()
+
+
+async def test_an_utterance_that_is_left_at_once_is_ended_though_it_may_come_after_its_end(
+    triton: Server, speech: SpeechInput
+) -> None:
+    engine = TritonEngine(triton.grpc_url)
+    for _ in range(3):
+        chunks = engine.synthesize(replace(speech, utterance_id="hasty"))
+        waiting = asyncio.ensure_future(anext(chunks))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+    await engine.close()
+    engine = TritonEngine(triton.grpc_url)
+    assert sound(await spoken(engine, replace(speech, utterance_id="hasty"))).size
+    await engine.close()
+
+
+async def test_a_window_that_does_not_come_in_time(triton: Server, speech: SpeechInput) -> None:
+    engine = TritonEngine(triton.grpc_url, Deadlines(window=1e-6))
+    with pytest.raises(DeadlineExceededError):
+        await spoken(engine, speech)
+    await engine.close()
+
+
+async def test_what_the_decoder_refuses_is_an_error_with_its_words(
+    engine: TritonEngine, speech: SpeechInput
+) -> None:
+    with pytest.raises(EngineError, match="wide"):
+        await spoken(engine, replace(speech, gpt_cond_latent=np.zeros((32, 7), np.float32)))
+    with pytest.raises(EngineError, match="text_ids"):
+        await spoken(engine, replace(speech, text_ids=np.zeros(1000, np.int32)))
+    with pytest.raises(EngineError):
+        await engine.condition(np.zeros(0, np.float32), 1)
+
+
+async def test_models_that_are_not_there_are_named(engine: TritonEngine, speech: SpeechInput) -> None:
+    audio = np.zeros(22_050, np.float32)
+    calls: dict[str, Callable[[], Awaitable[object]]] = {
+        "xtts_style": lambda: engine.condition(audio, 9),
+        "xtts_speaker": lambda: engine.embed_speaker(audio, 9),
+        "xtts_v9": lambda: spoken(engine, replace(speech, release=9)),
+    }
+    for part, call in calls.items():
+        with pytest.raises(EngineUnavailableError, match=part) as caught:
+            await call()
+        assert caught.value.part == part
+    with pytest.raises(EngineUnavailableError, match="not loaded"):
+        await engine.reload("xtts_v9")
+
+
+async def test_a_server_that_is_away(speech: SpeechInput) -> None:
+    engine = TritonEngine(f"127.0.0.1:{free_port()}")
+    for call in (engine.releases, engine.check, engine.recover, lambda: spoken(engine, speech)):
+        with pytest.raises(EngineUnavailableError, match="cannot be reached") as caught:
+            await call()
+        assert caught.value.part is None
+    await engine.close()
