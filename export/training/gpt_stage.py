@@ -16,11 +16,12 @@ from training.codes import CODES, Codebook
 from training.curves import Curves
 from training.dataset import Corpus
 from training.gpt import Gpt, GptSizes
+from training.optimizers import Optimizers
 from training.supervision import Batch, Supervision, total
 from training.teacher import Teacher
 from training.workspace import Workspace
 
-_RATE, _WARM_UP, _DECAY = 1e-3, 150, 0.05
+_WARM_UP = 100
 _LOG_EVERY, _TEST_EVERY, _REFRESH_EVERY, _KEEP_EVERY = 10, 250, 250, 1000
 _SAVE_SECONDS = 180.0
 _NEAR_NOISE, _FAR_NOISE = 0.10, 0.05
@@ -46,7 +47,7 @@ class GptTrainer:
         self.heads.mel.bias.data.copy_(-torch.from_numpy(self._codebook.deviation))  # the mean of a mel
         self._both = nn.ModuleDict({"gpt": self.gpt, "heads": self.heads})
         self._average = stage_state.Average(self._both)
-        self._optimizer = torch.optim.AdamW(_groups(self._both), _RATE, betas=(0.9, 0.98))
+        self._optimizers = Optimizers(self._both)
         self.step, self._saved = 0, time.monotonic()
         self._resume()
         self._neighbours = torch.from_numpy(self._codebook.neighbours)
@@ -59,7 +60,7 @@ class GptTrainer:
         if saved is not None:
             self._both.load_state_dict(saved["model"])
             self._average.state = saved["average"]
-            self._optimizer.load_state_dict(saved["optimizer"])
+            self._optimizers.load_state_dict(saved["optimizers"])
             self.step = saved["step"]
 
     def _batches(self, held_out: bool) -> Batches:
@@ -72,7 +73,7 @@ class GptTrainer:
         with Progress() as progress:
             bar = progress.add_task("gpt", total=steps, completed=self.step)
             while self.step < steps:
-                losses = self._advance(stage_state.learning_rate(self.step, _RATE, _WARM_UP, fall))
+                losses = self._advance(stage_state.learning_rate(self.step, 1.0, _WARM_UP, fall))
                 progress.update(bar, completed=self.step)
                 if self.step % _LOG_EVERY == 0:
                     values = {name: value.item() for name, value in losses.items()}
@@ -90,7 +91,7 @@ class GptTrainer:
             content = {
                 "model": self._both.state_dict(),
                 "average": self._average.state,
-                "optimizer": self._optimizer.state_dict(),
+                "optimizers": self._optimizers.state_dict(),
                 "step": self.step,
             }
             stage_state.save(self._directory / "state.pth", content)
@@ -100,20 +101,19 @@ class GptTrainer:
         if self.step % _REFRESH_EVERY == 0 and self._corpus.refresh():
             self._training = self._batches(held_out=False)
 
-    def _advance(self, rate: float) -> dict[str, Tensor]:
+    def _advance(self, share: float) -> dict[str, Tensor]:
         self._both.train()
         torch.manual_seed(self._seed * 1_000_003 + self.step)
         rng = np.random.default_rng([self._seed, self.step])
         batch = self._training.batch(rng)
-        for group in self._optimizer.param_groups:
-            group["lr"] = rate
         with torch.autocast("cpu", torch.bfloat16):
             losses, _ = self.heads.losses(self.gpt, batch, self._noisy(batch, rng))
-        self._optimizer.zero_grad()
         total(losses).backward()
         norm = nn.utils.clip_grad_norm_(self._both.parameters(), 1.0)
         if torch.isfinite(norm):
-            self._optimizer.step()
+            self._optimizers.step(share)
+        else:
+            self._optimizers.forget()
         self.step += 1
         self._average.update(self._both, self.step)
         return losses
@@ -168,10 +168,3 @@ def load_average(workspace: Workspace, sizes: GptSizes) -> tuple[Gpt, Supervisio
     gpt.load_state_dict(stage_state.parameters_of(saved["average"], "gpt."))
     heads.load_state_dict(stage_state.parameters_of(saved["average"], "heads."))
     return gpt.eval(), heads.eval()
-
-
-def _groups(module: nn.Module) -> list[dict[str, object]]:
-    """Return the parameters in two groups: matrices, which decay, and the rest."""
-    matrices = [x for x in module.parameters() if x.dim() >= 2 and min(x.shape) > 1]
-    others = [x for x in module.parameters() if x.dim() < 2 or min(x.shape) == 1]
-    return [{"params": matrices, "weight_decay": _DECAY}, {"params": others, "weight_decay": 0.0}]
