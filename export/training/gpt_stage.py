@@ -34,14 +34,15 @@ class GptTrainer:
     Args:
         workspace: Where the data are and the state is kept.
         seed: Of everything that is drawn.
+        sizes: Of another model than `mini`.
     """
 
-    def __init__(self, workspace: Workspace, seed: int = 0) -> None:
+    def __init__(self, workspace: Workspace, seed: int = 0, sizes: GptSizes | None = None) -> None:
         self._directory = workspace.stage("gpt")
         self._seed = seed
         torch.manual_seed(seed)
         self._alphabet = Alphabet(Teacher().alphabet)
-        self.sizes = GptSizes(text_tokens=len(self._alphabet))
+        self.sizes = sizes or GptSizes(text_tokens=len(self._alphabet))
         self.gpt, self.heads = Gpt(self.sizes), Supervision(self.sizes)
         self._codebook = Codebook.load(workspace.codes)
         self.heads.mel.bias.data.copy_(-torch.from_numpy(self._codebook.deviation))  # the mean of a mel
