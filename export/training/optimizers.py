@@ -50,7 +50,8 @@ class Optimizers:
 
 def _by_decay(parameters: Iterable[nn.Parameter]) -> list[dict[str, Any]]:
     """Return the parameters in two groups: matrices, which decay, and the rest."""
-    wide, narrow = [], []
+    wide: list[nn.Parameter] = []
+    narrow: list[nn.Parameter] = []
     for x in parameters:
         (wide if x.dim() >= 2 and min(x.shape) > 1 else narrow).append(x)
     return [{"params": wide, "weight_decay": _DECAY}, {"params": narrow, "weight_decay": 0.0}]
