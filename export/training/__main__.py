@@ -1,0 +1,5 @@
+"""`python -m training STAGE`."""
+
+from training.cli import app
+
+app()

@@ -1,0 +1,117 @@
+"""What the GPT is taught beside its next code; none of it is in the finished checkpoint.
+
+The heads look at the latents stretched to mel frames, as the vocoder will, so that the latents come to hold
+the sound itself.  They are told who speaks, as the vocoder is by the speaker embedding.  The sound of code k
+is asked of latent k + 1, the first that knows code k.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy, gelu, interpolate, smooth_l1_loss
+
+from training.gpt import STOP_CODE, Gpt, GptSizes
+from training.mel import CODE_FRAMES, STYLE_MELS
+from training.speakers import FEATURES
+
+DELAY = 1
+"""Codes by which the sound comes after its code."""
+
+PITCH_BINS = 48
+_LOWEST_HZ, _BINS_PER_OCTAVE = 55.0, 14.0
+
+_GUIDED = (1, 2, 3)
+WEIGHTS = {
+    "code": 1.0,
+    "mel": 2.0,
+    "pitch": 0.25,
+    "guide": 0.3,
+    "timing": 0.1,
+    "voice": 0.3,
+    "text": 0.01,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """B sentences, each in one voice, padded on the right."""
+
+    reference: Tensor  # float32 [B, 80, R], normalised mels of another utterance of the speaker
+    features: Tensor  # float32 [B, FEATURES], of the speaker
+    ids: Tensor  # int64 [B, Lt]
+    lengths: Tensor  # int64 [B]
+    timing: Tensor  # float32 [B, Lt, 2], start in hundreds of codes and log codes of each text token
+    inputs: Tensor  # int64 [B, K], from the start code on
+    targets: Tensor  # int64 [B, K], to the stop code; -100 is padding
+    spoken: Tensor  # int64 [B, K], the text token that is spoken at each code
+    mel: Tensor  # float32 [B, 4 K, 80], of the voice, delayed
+    pitch: Tensor  # int64 [B, 4 K], bins; -100 is padding
+
+
+def pitch_bins(hertz: Tensor) -> Tensor:
+    """Return the classes of frequencies: 0 is unvoiced, the others a fourteenth of an octave each."""
+    bins = torch.log2(hertz.clamp(min=_LOWEST_HZ) / _LOWEST_HZ) * _BINS_PER_OCTAVE
+    return torch.where(hertz > 0, 1 + bins.long().clamp(0, PITCH_BINS - 2), 0)
+
+
+class Supervision(nn.Module):
+    """The heads, and all losses of a batch."""
+
+    def __init__(self, sizes: GptSizes) -> None:
+        super().__init__()
+        width = sizes.width
+        self.film = nn.Sequential(nn.Linear(FEATURES, width), nn.GELU(), nn.Linear(width, 2 * width))
+        self.enter = nn.Linear(width, width)
+        self.middle = nn.Linear(width, width)
+        self.mel = nn.Linear(width, STYLE_MELS)
+        self.pitch = nn.Linear(width, PITCH_BINS)
+        self.timing = nn.Linear(width, 2)
+        self.voice = nn.Linear(width, FEATURES)
+
+    def frames(self, latents: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
+        """Return mels [B, 4 K, 80] and pitch logits [B, 4 K, PITCH_BINS] of latents [B, K, d]."""
+        stretched = interpolate(latents.transpose(1, 2), scale_factor=float(CODE_FRAMES), mode="linear")
+        gain, shift = self.film(features).unsqueeze(1).chunk(2, dim=2)
+        x = gelu(self.enter(stretched.transpose(1, 2)) * (1 + 0.3 * gain) + shift)
+        x = x + gelu(self.middle(x))
+        return self.mel(x), self.pitch(x)
+
+    def losses(self, gpt: Gpt, batch: Batch, codes: Tensor | None = None) -> tuple[dict[str, Tensor], Tensor]:
+        """Return each loss, unweighted, and the logits [B, K, codes]; `codes` replaces the batch's inputs."""
+        voice = gpt.condition(batch.reference)
+        out = gpt(voice, batch.ids, batch.lengths, batch.inputs if codes is None else codes)
+        logits = gpt.mel_head(out.latents)
+        real = batch.targets != -100
+        sounding = (real & (batch.targets != STOP_CODE)).repeat_interleave(CODE_FRAMES, dim=1)
+        mel, pitch = self.frames(out.latents, batch.features)
+        written = torch.arange(batch.ids.shape[1]) < batch.lengths[:, None]
+        text = torch.where(written, batch.ids, -100)[:, 1:]
+        losses = {
+            "code": cross_entropy(logits.flatten(0, 1).float(), batch.targets.flatten(), ignore_index=-100),
+            "mel": (mel.float() - batch.mel).abs()[sounding].mean(),
+            "pitch": cross_entropy(pitch.flatten(0, 1).float(), batch.pitch.flatten(), ignore_index=-100),
+            "guide": _guide(out.attention, voice.shape[1] + batch.spoken, real),
+            "timing": smooth_l1_loss(self.timing(out.text).float()[written], batch.timing[written]),
+            "voice": smooth_l1_loss(self.voice(voice.mean(dim=1)).float(), batch.features, beta=0.2),
+            "text": cross_entropy(
+                gpt.text_head(out.text)[:, :-1].flatten(0, 1).float(), text.flatten(), ignore_index=-100
+            ),
+        }
+        return losses, logits
+
+
+def total(losses: dict[str, Tensor]) -> Tensor:
+    return torch.stack([losses[name] * weight for name, weight in WEIGHTS.items()]).sum()
+
+
+def _guide(attention: list[Tensor], places: Tensor, real: Tensor) -> Tensor:
+    """Return how far one head of some layers is from looking at the text token that is being spoken."""
+    parts = []
+    for layer in _GUIDED:
+        if layer < len(attention):
+            seen = attention[layer].gather(2, places.unsqueeze(2)).squeeze(2)
+            parts.append(-(seen.float() + 1e-4).log()[real].mean())
+    return torch.stack(parts).mean() if parts else torch.zeros(())

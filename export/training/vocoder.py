@@ -1,0 +1,97 @@
+"""The HiFi-GAN generator in a form that can be trained, under a checkpoint's names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import interpolate, leaky_relu
+from torch.nn.utils.parametrizations import weight_norm
+
+from training.mel import CODE_FRAMES, STYLE_RATE
+from training.speaker_encoder import WIDTH
+from training.teacher import SAMPLE_RATE
+
+HOP = 256
+"""Samples per vocoder frame."""
+
+_SLOPE = 0.1
+
+
+@dataclass(frozen=True)
+class VocoderSizes:
+    """How large a vocoder is; the defaults are those of `mini`."""
+
+    channels: int = 256
+    rates: tuple[int, ...] = (8, 8, 2, 2)
+    kernels: tuple[int, ...] = (3, 7)
+    dilations: tuple[tuple[int, ...], ...] = ((1, 3), (1, 3))
+
+
+class ResidualBlock(nn.Module):
+    """Dilated convolutions with residual connections: type 2."""
+
+    def __init__(self, channels: int, kernel: int, dilations: tuple[int, ...]) -> None:
+        super().__init__()
+        self.convs = nn.ModuleList(
+            weight_norm(nn.Conv1d(channels, channels, kernel, dilation=x, padding=x * (kernel // 2)))
+            for x in dilations
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        for conv in self.convs:
+            x = x + conv(leaky_relu(x, _SLOPE))
+        return x
+
+
+class Vocoder(nn.Module):
+    """Frames float32 [B, inputs, F] and speaker embeddings [B, 512] to samples [B, F * 256].
+
+    Args:
+        inputs: Channels of the frames: mels at first, latents in the end.
+        sizes: How large it is.
+    """
+
+    def __init__(self, inputs: int, sizes: VocoderSizes) -> None:
+        super().__init__()
+        channels = sizes.channels
+        self.conv_pre = nn.Conv1d(inputs, channels, 7, padding=3)
+        self.cond_layer = _speaker(channels)
+        self.ups, self.conds, self.resblocks = nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
+        for rate in sizes.rates:
+            up = nn.ConvTranspose1d(channels, channels // 2, 2 * rate, rate, rate // 2)
+            self.ups.append(weight_norm(up))
+            channels //= 2
+            self.conds.append(_speaker(channels))
+            for kernel, dilations in zip(sizes.kernels, sizes.dilations, strict=True):
+                self.resblocks.append(ResidualBlock(channels, kernel, dilations))
+        self.conv_post = nn.Conv1d(channels, 1, 7, padding=3, bias=False)
+        self._parallel = len(sizes.kernels)
+
+    def forward(self, frames: Tensor, embedding: Tensor) -> Tensor:
+        speaker = embedding.unsqueeze(2)
+        x = self.conv_pre(frames) + self.cond_layer(speaker)
+        for index, (up, cond) in enumerate(zip(self.ups, self.conds, strict=True)):
+            x = up(leaky_relu(x, _SLOPE)) + cond(speaker)
+            blocks = self.resblocks[index * self._parallel : (index + 1) * self._parallel]
+            x = torch.stack([block(x) for block in blocks]).mean(dim=0)
+        return torch.tanh(self.conv_post(leaky_relu(x, 0.01))).squeeze(1)
+
+
+def _speaker(channels: int) -> nn.Conv1d:
+    """Return a layer for a speaker embedding, whose 512 numbers are of the order of 0.04."""
+    layer = nn.Conv1d(WIDTH, channels, 1)
+    nn.init.normal_(layer.weight, std=0.3)
+    nn.init.zeros_(layer.bias)
+    return layer
+
+
+def stretch_mels(mels: Tensor) -> Tensor:
+    """Return mels [B, 80, T] as vocoder frames [B, 80, F], as if they came from latents."""
+    return interpolate(mels, scale_factor=SAMPLE_RATE / STYLE_RATE, mode="linear")
+
+
+def stretch_latents(latents: Tensor) -> Tensor:
+    """Return latents [B, d, K] as vocoder frames [B, d, F]: XTTS's two interpolations."""
+    return stretch_mels(interpolate(latents, scale_factor=float(CODE_FRAMES), mode="linear"))

@@ -1,0 +1,154 @@
+"""Trains the vocoder: from mels to sound first, later from the GPT's latents (`training.latents`)."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from rich.progress import Progress
+from torch import Tensor, nn
+
+from training import stage_state
+from training.clips import Clips, ClipSource
+from training.curves import Curves
+from training.discriminators import Discriminators, discriminator_loss, generator_losses
+from training.spectral_loss import SpectralLoss
+from training.vocoder import Vocoder, VocoderSizes
+
+_RATE, _WARM_UP = 1.5e-3, 100
+_ADVERSARIAL_RATE = 4e-4
+_DECEIT, _MATCHING = 0.25, 0.5
+_CLIPS, _FRAMES = 12, 36
+_LOG_EVERY, _TEST_EVERY, _SAVE_SECONDS = 20, 500, 180.0
+
+
+class VocoderTrainer:
+    """The state of a run: vocoder, discriminators, average, optimizers, step.
+
+    Args:
+        directory: Where the state is kept.
+        inputs: Channels of the frames.
+        clips: What is trained on.
+        held_out: What is tested on.
+        adversarial_from: The step from which the discriminators take part.
+        start: Weights to begin with, if there is no state yet.
+        seed: Of everything that is drawn.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        inputs: int,
+        clips: ClipSource,
+        held_out: ClipSource,
+        adversarial_from: int,
+        start: dict[str, Tensor] | None = None,
+        seed: int = 0,
+    ) -> None:
+        torch.manual_seed(seed)
+        self._directory, self._clips, self._held_out = directory, clips, held_out
+        self._adversarial_from, self._seed = adversarial_from, seed
+        self.vocoder, self._inputs = Vocoder(inputs, VocoderSizes()), inputs
+        if start is not None:
+            self.vocoder.load_state_dict(start)
+        self._judges = Discriminators()
+        self._spectral = SpectralLoss()
+        self._average = stage_state.Average(self.vocoder)
+        self._optimizer = torch.optim.AdamW(self.vocoder.parameters(), _RATE, betas=(0.8, 0.99))
+        self._judges_optimizer = torch.optim.AdamW(self._judges.parameters(), _RATE, betas=(0.8, 0.99))
+        self.step, self._saved = 0, time.monotonic()
+        self._resume()
+        self._curves = Curves(directory / "curves.csv", self.step)
+
+    def _resume(self) -> None:
+        saved = stage_state.load(self._directory / "state.pth")
+        if saved is not None:
+            self.vocoder.load_state_dict(saved["model"])
+            self._judges.load_state_dict(saved["judges"])
+            self._average.state = saved["average"]
+            self._optimizer.load_state_dict(saved["optimizer"])
+            self._judges_optimizer.load_state_dict(saved["judges_optimizer"])
+            self.step = saved["step"]
+
+    def run(self, steps: int, fall: tuple[int, int] | None = None) -> None:
+        """Train up to `steps`; between the steps of `fall` the learning rate goes down."""
+        started, logged = time.monotonic(), self.step
+        with Progress() as progress:
+            bar = progress.add_task(self._directory.name, total=steps, completed=self.step)
+            while self.step < steps:
+                values = self._advance(fall)
+                progress.update(bar, completed=self.step)
+                if self.step % _LOG_EVERY == 0:
+                    values["seconds"] = (time.monotonic() - started) / (self.step - logged)
+                    self._curves.add(self.step, values)
+                    started, logged = time.monotonic(), self.step
+                if self.step % _TEST_EVERY == 0 or self.step == steps:
+                    self._curves.add(self.step, {"held_out": self.test()})
+                    self._curves.plot()
+                if time.monotonic() - self._saved > _SAVE_SECONDS or self.step == steps:
+                    self._save()
+
+    def _save(self) -> None:
+        content = {
+            "model": self.vocoder.state_dict(),
+            "judges": self._judges.state_dict(),
+            "average": self._average.state,
+            "optimizer": self._optimizer.state_dict(),
+            "judges_optimizer": self._judges_optimizer.state_dict(),
+            "step": self.step,
+        }
+        stage_state.save(self._directory / "state.pth", content)
+        self._saved = time.monotonic()
+
+    def _advance(self, fall: tuple[int, int] | None) -> dict[str, float]:
+        clips = self._clips.draw(np.random.default_rng([self._seed, self.step]), _CLIPS, _FRAMES)
+        adversarial = self.step >= self._adversarial_from
+        peak = _ADVERSARIAL_RATE if adversarial else _RATE
+        rate = stage_state.learning_rate(self.step, peak, _WARM_UP, fall)
+        for group in self._optimizer.param_groups + self._judges_optimizer.param_groups:
+            group["lr"] = rate
+        made = self.vocoder(clips.frames, clips.embedding)
+        values = self._train_judges(clips.audio, made) if adversarial else {}
+        loss = self._spectral(made, clips.audio)
+        values["spectral"] = loss.item()
+        if adversarial:
+            with torch.no_grad():
+                real = self._judges(clips.audio)
+            deceit, matching = generator_losses(real, self._judges(made))
+            values |= {"deceit": deceit.item(), "matching": matching.item()}
+            loss = loss + _DECEIT * deceit + _MATCHING * matching
+        self._optimizer.zero_grad()
+        loss.backward()
+        norm = nn.utils.clip_grad_norm_(self.vocoder.parameters(), 10.0)
+        if torch.isfinite(norm):
+            self._optimizer.step()
+        self.step += 1
+        self._average.update(self.vocoder, self.step)
+        return values
+
+    def _train_judges(self, audio: Tensor, made: Tensor) -> dict[str, float]:
+        loss = discriminator_loss(self._judges(audio), self._judges(made.detach()))
+        self._judges_optimizer.zero_grad()
+        loss.backward()
+        self._judges_optimizer.step()
+        return {"judges": loss.item()}
+
+    def test(self) -> float:
+        """Return the spectral distance of the averaged vocoder on what it was not trained on."""
+        vocoder = Vocoder(self._inputs, VocoderSizes())
+        vocoder.load_state_dict(self._average.state)
+        clips: Clips = self._held_out.draw(np.random.default_rng(3), 24, 64)
+        with torch.no_grad():
+            return float(self._spectral(vocoder(clips.frames, clips.embedding), clips.audio))
+
+
+def load_average(directory: Path, inputs: int) -> Vocoder:
+    """Return the averaged vocoder; raises FileNotFoundError before the stage has run."""
+    saved = stage_state.load(directory / "state.pth")
+    if saved is None:
+        raise FileNotFoundError(f"no vocoder in {directory.name} yet: run that stage first")
+    vocoder = Vocoder(inputs, VocoderSizes())
+    vocoder.load_state_dict(saved["average"])
+    return vocoder.eval()

@@ -1,0 +1,47 @@
+"""An interrupted training goes on as if nothing had happened."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+import training.corpus
+from training.codes import fit
+from training.corpus import CorpusWriter
+from training.dataset import Corpus
+from training.gpt import GptSizes
+from training.gpt_stage import GptTrainer
+from training.workspace import Workspace
+
+SIZES = GptSizes(layers=2, width=64, heads=2, text_tokens=128)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    workspace = Workspace(tmp_path / "straight")
+    monkeypatch.setattr(training.corpus, "SHARD", 24)
+    writer = CorpusWriter(workspace.shards)
+    for shard in (0, 1):  # the second is held out
+        writer.write(shard)
+    shards = Corpus(workspace.shards).training()
+    fit(shards, np.random.default_rng(0), rounds=1).save(workspace.codes)
+    return workspace
+
+
+def test_a_resumed_run_is_the_same_run(workspace: Workspace) -> None:
+    straight = GptTrainer(workspace, sizes=SIZES)
+    straight.run(2, None)
+    other = Workspace(workspace.root.parent / "resumed")
+    other.root.mkdir()
+    other.shards.symlink_to(workspace.shards)
+    other.codes.symlink_to(workspace.codes)
+    GptTrainer(other, sizes=SIZES).run(1, None)
+    resumed = GptTrainer(other, sizes=SIZES)
+    assert resumed.step == 1
+    resumed.run(2, None)
+    for ours, theirs in zip(straight.gpt.parameters(), resumed.gpt.parameters(), strict=True):
+        torch.testing.assert_close(ours, theirs)
+    rows = (other.stage("gpt") / "curves.csv").read_text().splitlines()
+    assert "held_out_code" in rows[0]
+    assert [row.split(",")[0] for row in rows[1:]] == ["1.0", "2"]
