@@ -32,7 +32,7 @@ build/%/repository/xtts_gpt/1/manifest.json: build/%/checkpoint/model.pth
 demo: build/tiny/checkpoint/model.pth  ## speak: export a checkpoint, start Triton, write build/speech.wav
 	@echo "The tiny checkpoint has random weights: the way is the real one, the sound is noise."
 	$(BIN)/auralis say "Hello world, this is a short test." --model build/tiny/checkpoint \
-	    --voice tests/data/oracle/reference.wav --seed 1 --output build/speech.wav
+	    --voice tests/data/oracle/reference.wav --seed 4 --output build/speech.wav
 
 check: setup  ## formatting, lint, types, import rules
 	$(BIN)/ruff format --check .
