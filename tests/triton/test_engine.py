@@ -108,9 +108,10 @@ async def test_what_the_decoder_refuses_is_an_error_with_its_words(
     engine: TritonEngine, speech: SpeechInput
 ) -> None:
     with pytest.raises(EngineError, match="wide"):
-        await spoken(engine, replace(speech, gpt_cond_latent=np.zeros((32, 7), np.float32)))
+        narrow = replace(speech, utterance_id="narrow", gpt_cond_latent=np.zeros((32, 7), np.float32))
+        await spoken(engine, narrow)
     with pytest.raises(EngineError, match="text_ids"):
-        await spoken(engine, replace(speech, text_ids=np.zeros(1000, np.int32)))
+        await spoken(engine, replace(speech, utterance_id="long", text_ids=np.zeros(1000, np.int32)))
     with pytest.raises(EngineError):
         await engine.condition(np.zeros(0, np.float32), 1)
 
