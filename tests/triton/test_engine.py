@@ -107,8 +107,8 @@ async def test_a_window_that_does_not_come_in_time(triton: Server, speech: Speec
 async def test_what_the_decoder_refuses_is_an_error_with_its_words(
     engine: TritonEngine, speech: SpeechInput
 ) -> None:
+    narrow = replace(speech, utterance_id="narrow", gpt_cond_latent=np.zeros((32, 7), np.float32))
     with pytest.raises(EngineError, match="wide"):
-        narrow = replace(speech, utterance_id="narrow", gpt_cond_latent=np.zeros((32, 7), np.float32))
         await spoken(engine, narrow)
     with pytest.raises(EngineError, match="text_ids"):
         await spoken(engine, replace(speech, utterance_id="long", text_ids=np.zeros(1000, np.int32)))
