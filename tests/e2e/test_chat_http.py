@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from auralis.audio.wav import wav_header
 from fake_llm import fake_llm, saying
@@ -13,6 +14,7 @@ from front_end import FrontEnd
 from seed_example import seed_example
 from served import sdk
 
+pytestmark = pytest.mark.timeout(900)  # with the start of a Triton
 PIECES = ("Well, this is the first sentence.", "And here is a second one, a little longer.", "Bye now!")
 SEED = 1
 

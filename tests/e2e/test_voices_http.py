@@ -18,6 +18,7 @@ from auralis_xtts.launcher import Server
 from front_end import FrontEnd
 from served import sdk
 
+pytestmark = pytest.mark.timeout(900)  # with the start of a Triton
 WORDS = "And here is a second one, a little longer."
 
 
