@@ -26,6 +26,7 @@ from auralis_xtts.launcher import launch
 
 VERSION = "2.60.0"
 LIBRARIES = ("libc6", "libstdc++6", "libgcc-s1", "libssl3t64", "zlib1g")
+LEVELS = (1, 2, 4, 8)
 LENGTHS = (6, 12, 18, 24, 36, 48, 60, 90)
 
 
@@ -102,7 +103,7 @@ def write_input(path: Path, width: int, vocabulary: int, codes: int) -> None:
 def measure(command: list[str], url: str, arguments: argparse.Namespace, data: Path) -> None:
     """Print perf_analyzer's findings for each level of concurrency."""
     target = ["-m", "xtts", "-u", url, "-i", "grpc", "--streaming", "--async", "--input-data", str(data)]
-    for concurrency in (1, 2, 4, 8):
+    for concurrency in LEVELS:
         load = ["--concurrency-range", str(concurrency), "--request-count", str(arguments.requests)]
         subprocess.run([*command, *target, *load], check=True)
 
@@ -120,6 +121,8 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=16, help="per level of concurrency")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
+    if arguments.requests < max(LEVELS):
+        parser.error(f"--requests must be at least {max(LEVELS)}, the highest level of concurrency")
     arguments.out.mkdir(parents=True, exist_ok=True)
     command = binary(arguments.out)
     data = arguments.out / "input.json"
