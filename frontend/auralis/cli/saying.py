@@ -22,7 +22,7 @@ from auralis.engine.base import Engine
 from auralis.engine.triton import TritonEngine
 from auralis.errors import EngineUnavailableError, InvalidRequestError
 from auralis.request import SpeechRequest
-from auralis.tts import Speaker
+from auralis.speaker import Speaker
 from auralis.voices.cache import VoiceCache
 from auralis.voices.library import Library
 from auralis_xtts.contract import OUTPUT_SAMPLE_RATE

@@ -23,7 +23,7 @@ from auralis.server.readiness import Readiness
 from auralis.server.services import Services
 from auralis.server.settings import Settings
 from auralis.server.transcripts import Transcripts
-from auralis.tts import Speaker
+from auralis.speaker import Speaker
 from auralis.voices.cache import VoiceCache
 from auralis.voices.consents import ConsentStore
 from auralis.voices.library import Library

@@ -14,7 +14,7 @@ from auralis.server.metrics import Metrics
 from auralis.server.readiness import Readiness
 from auralis.server.settings import Settings
 from auralis.server.transcripts import Transcripts
-from auralis.tts import Speaker
+from auralis.speaker import Speaker
 from auralis.voices.consents import ConsentStore
 from auralis.voices.library import Library
 from auralis.voices.store import VoiceStore

@@ -22,7 +22,7 @@ from auralis.server.middleware import CLIENT_CLOSED_REQUEST, cut_off
 from auralis.server.models import resolve
 from auralis.server.schemas import SpeechBody
 from auralis.server.services import Services, Used
-from auralis.tts import Usage
+from auralis.speaker import Usage
 from auralis_xtts.contract import OUTPUT_SAMPLE_RATE
 
 log = structlog.get_logger(__name__)

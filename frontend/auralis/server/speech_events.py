@@ -9,7 +9,7 @@ from dataclasses import asdict
 from auralis.errors import AuralisError
 from auralis.server import sse
 from auralis.server.errors import error_object
-from auralis.tts import Usage
+from auralis.speaker import Usage
 
 
 async def events(pieces: AsyncGenerator[bytes, None], usage: Usage) -> AsyncGenerator[bytes, None]:

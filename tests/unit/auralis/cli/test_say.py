@@ -9,7 +9,7 @@ from auralis.cli.main import app
 from auralis.cli.saying import appearing, progress_bar, speak
 from auralis.engine.fake import FakeEngine
 from auralis.request import SpeechRequest
-from auralis.tts import Speaker
+from auralis.speaker import Speaker
 from auralis.voices.cache import VoiceCache
 from auralis.voices.library import Library
 from served import VOCABULARY

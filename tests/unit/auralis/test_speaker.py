@@ -8,7 +8,7 @@ import pytest
 from auralis.engine.fake import FakeEngine
 from auralis.errors import EngineError, InvalidRequestError, NotFoundError
 from auralis.request import SpeechRequest
-from auralis.tts import Speaker
+from auralis.speaker import Speaker
 from auralis.voices.cache import VoiceCache
 from auralis.voices.library import Library
 from served import VOCABULARY
