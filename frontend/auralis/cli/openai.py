@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import socket
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ import uvicorn
 
 from auralis.cli import options
 from auralis.cli.failure import one_line
+from auralis.cli.listener import listen
 from auralis.cli.source import MODEL, Source
 from auralis.engine.triton import TritonEngine
 from auralis.errors import LocalEngineError
@@ -79,7 +79,7 @@ def serve(
     logs.configure(logs.LEVELS[vllm_logging_level])
     source = Source(triton_url, model, gpt_model, vllm_logging_level)
     with one_line():
-        listener = _listen(host, port)
+        listener = listen(host, port)
         settings = Settings(
             max_concurrency=max_concurrency,
             max_waiting=max_waiting,
@@ -126,14 +126,3 @@ class _Server(uvicorn.Server):
         finally:
             for number in numbers:
                 loop.remove_signal_handler(number)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """Take the port before anything slow happens."""
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        # A failure to resolve the host has a negative number and words of its own.
-        reason = os.strerror(error.errno) if error.errno is not None and error.errno > 0 else error.strerror
-        raise LocalEngineError(f"cannot listen on {host}:{port}: {reason}") from None
