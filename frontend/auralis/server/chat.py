@@ -63,7 +63,7 @@ async def chat(body: ChatBody, request: Request, services: Used) -> Response:
             events = call.events()
             first = await unless_gone(request.receive, anext(events))
             headers = {**sse.HEADERS, **call.headers}
-            return AudioResponse(first, events, sse.MEDIA_TYPE, headers, services, _farewell)
+            return AudioResponse(first, events, sse.MEDIA_TYPE, headers, services.readiness, _farewell)
         answer = await unless_gone(request.receive, call.whole())
         return Response(sse.as_json(answer), media_type="application/json", headers=call.headers)
     except ClientGone:

@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -378,6 +378,29 @@ async def test_the_end_after_a_failure_is_marked() -> None:
     assert told[-2]["error"]["message"] == "the decoder is gone"
     assert told[-2]["error"]["code"] == "engine_error"
     assert told[-1] == "[DONE]"
+
+
+@pytest.mark.parametrize("asked", [body, official])
+async def test_a_deadline_that_passes_on_the_way_ends_the_stream(
+    asked: Callable[..., dict[str, Any]], let_pass: Callable[[float], None]
+) -> None:
+    double = engine(gate=asyncio.Semaphore(0))
+    never = asyncio.Event()
+    settings = {"request_timeout": 3600, "llm_stall_seconds": 1e6}
+    async with (
+        chatting(double, saying("A first sentence of ours.", " And", never), **settings) as (url, llm),
+        httpx.AsyncClient(timeout=None) as client,
+        client.stream("POST", f"{url}/v1/chat/completions", json=asked(llm)) as response,
+    ):
+        told = events(response)
+        await anext(told)
+        await double.started.get()
+        let_pass(3600)
+        *_, failure, last = [each async for each in told]
+        await llm.left.get()
+        assert double.active == []
+    assert failure["error"]["code"] == "deadline_exceeded"
+    assert last == "[DONE]"
 
 
 async def test_an_llm_that_is_not_there_and_an_engine_that_is_not_there() -> None:
