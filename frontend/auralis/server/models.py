@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -34,6 +35,12 @@ async def retrieve(model: str, services: Used) -> dict[str, Any]:
     return _document(model, await services.engine.describe(release))
 
 
+@router.get("/v1/audio/models")
+async def audio_models(services: Used) -> dict[str, Any]:
+    """List every name that a model goes by, aliases included, in the form that Open WebUI reads."""
+    return {"models": [{"id": name, "name": name} for name in _names(await services.engine.releases())]}
+
+
 async def resolve(model: str, engine: Engine) -> int:
     """Return the release that a model name means; raises NotFoundError that lists the names there are."""
     releases = await engine.releases()
@@ -42,8 +49,12 @@ async def resolve(model: str, engine: Engine) -> int:
     for release in releases:
         if model == f"{MODEL}@{release}":
             return release
-    known = ", ".join((MODEL, *(f"{MODEL}@{release}" for release in sorted(releases)), *ALIASES))
+    known = ", ".join(_names(releases))
     raise NotFoundError(f"there is no model {model[:80]!r}; there are {known}", param="model")
+
+
+def _names(releases: Sequence[int]) -> list[str]:
+    return [MODEL, *(f"{MODEL}@{release}" for release in sorted(releases)), *ALIASES]
 
 
 def _document(name: str, release: Release) -> dict[str, Any]:
