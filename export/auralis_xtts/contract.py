@@ -230,6 +230,7 @@ class Release:
     samples_per_code: float  # at OUTPUT_SAMPLE_RATE
     vocabulary: str  # the checkpoint's vocab.json, a `tokenizers` document
     speakers: tuple[str, ...] = ()  # names that `Parameter.SPEAKER` takes
+    created: int = 0  # when it was exported, in seconds since 1970; 0 for one that does not say
 
     @classmethod
     def from_json(cls, document: str | bytes) -> Release:

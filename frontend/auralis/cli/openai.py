@@ -65,6 +65,7 @@ def serve(
     api_key: options.ApiKeys = None,
     max_per_key: options.MaxPerKey = Settings.max_per_key,
     max_waiting: options.MaxWaiting = Settings.max_waiting,
+    max_chats: options.MaxChats = Settings.max_chats,
     request_timeout: options.RequestTimeout = Settings.request_timeout,
     voices_dir: options.VoicesDir = None,
     voice_name: options.VoiceNames = None,
@@ -83,6 +84,7 @@ def serve(
         settings = Settings(
             max_concurrency=max_concurrency,
             max_waiting=max_waiting,
+            max_chats=max_chats,
             request_timeout=request_timeout,
             api_keys=options.api_keys(api_key),
             max_per_key=max_per_key,

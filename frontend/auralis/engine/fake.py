@@ -18,6 +18,8 @@ from auralis_xtts.contract import DEFAULT_CHUNK_SCHEDULE, FinishReason, Release
 SAMPLES_PER_CODE = 1115
 CODES_PER_TEXT_ID = 4
 MAX_CODES = 600
+CREATED = 1_700_000_000
+"""In seconds since 1970, and a second later for each release."""
 
 
 class FakeEngine:
@@ -71,6 +73,7 @@ class FakeEngine:
             samples_per_code=float(SAMPLES_PER_CODE),
             vocabulary=self._vocabulary,
             speakers=self._speakers,
+            created=CREATED + release,
         )
 
     async def synthesize(self, speech: SpeechInput) -> AsyncGenerator[AudioChunk, None]:
