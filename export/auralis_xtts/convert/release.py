@@ -91,6 +91,9 @@ def describe(checkpoint: Checkpoint, release: int, created: datetime) -> contrac
         samples_per_code=config.samples_per_code,
         vocabulary=checkpoint.vocabulary,
         speakers=tuple(checkpoint.speakers),
+        text_input=config.text_input,
+        sampling=config.sampling,
+        fixed_sampling=config.fixed_sampling,
         created=int(created.timestamp()),
     )
 

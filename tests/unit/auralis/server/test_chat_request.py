@@ -46,7 +46,7 @@ async def test_what_is_the_llms_reaches_it_and_its_tool_calls_pass_unspoken() ->
         "messages": [USER],
         "stream": True,
     }
-    assert double.spoken[0].sampling.temperature == 0.5
+    assert double.spoken[0].sampling == {"temperature": 0.5}
     assert len(double.spoken) == 2
     assert [call] in [each["choices"][0]["delta"].get("tool_calls") for each in told[:-1]]
     assert told[-2]["choices"][0]["finish_reason"] == "tool_calls"
