@@ -7,7 +7,7 @@ export OMP_NUM_THREADS ?= 2
 export GOMP_SPINCOUNT ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check browser test test-full test-load test-schema test-vllm-0.24 test-sdk train-mini test-training \
+.PHONY: help setup demo check browser test test-full test-load test-schema test-vllm-0.24 test-sdk train-mini eval-voice test-training \
 	bench perf clean
 .SECONDARY:
 
@@ -99,6 +99,10 @@ perf: build/tiny/repository/xtts_gpt/1/manifest.json  ## NVIDIA's perf_analyzer 
 train-mini: $(VENV)-training/.complete  ## train the bundled voice model; interrupt and repeat at will
 	MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=8589934592 OMP_NUM_THREADS=$(OMP_NUM_THREADS) \
 	    nice -n 19 $(VENV)-training/bin/python -m training all
+
+MODEL ?= $(HOME)/.cache/auralis/training/mini
+eval-voice: $(VENV)-training/.complete  ## judge a checkpoint (MODEL=...) by its words, sound and likeness, through the server
+	PATH=$(CURDIR)/$(VENV)-training/bin:$(PATH) $(VENV)-training/bin/python -m training eval-voice --model $(MODEL)
 
 test-training: $(VENV)-training/.complete  ## tests of the training recipe
 	$(VENV)-training/bin/pytest tests/training

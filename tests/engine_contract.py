@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from auralis.engine.base import AudioChunk, Engine, SpeechInput
 from auralis.errors import NotFoundError
-from auralis_xtts.contract import MODEL_SAMPLE_RATE, FinishReason, SamplingParameters
+from auralis_xtts.contract import MODEL_SAMPLE_RATE, FinishReason, Sampling
 
 
 async def spoken(engine: Engine, speech: SpeechInput) -> list[AudioChunk]:
@@ -58,7 +58,7 @@ class EngineContract:
     async def test_windows_come_in_order_and_only_the_last_is_final(
         self, engine: Engine, speech: SpeechInput
     ) -> None:
-        sampling = SamplingParameters(do_sample=False, max_tokens=20)
+        sampling = Sampling(do_sample=False, max_tokens=20)
         chunks = await spoken(engine, replace(speech, sampling=sampling, chunk_schedule=(2, 4)))
         assert [chunk.sequence for chunk in chunks] == list(range(len(chunks)))
         assert len(chunks) > 2
@@ -80,7 +80,7 @@ class EngineContract:
 
     async def test_the_seed_decides(self, engine: Engine, speech: SpeechInput) -> None:
         def seeded(seed: int) -> SpeechInput:
-            return replace(speech, sampling=SamplingParameters(seed=seed, max_tokens=24))
+            return replace(speech, sampling=Sampling(seed=seed, max_tokens=24))
 
         first, again, other = [await spoken(engine, seeded(seed)) for seed in (5, 5, 6)]
         np.testing.assert_allclose(sound(first), sound(again), atol=1e-4)
@@ -92,7 +92,7 @@ class EngineContract:
                 speech,
                 utterance_id=f"side-{i}",
                 text_ids=speech.text_ids[: len(speech.text_ids) - i],
-                sampling=SamplingParameters(do_sample=False, max_tokens=12),
+                sampling=Sampling(do_sample=False, max_tokens=12),
             )
             for i in range(3)
         ]

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-from auralis_xtts.contract import OUTPUT_SAMPLE_RATE, SPEAKER_EMBEDDING
+from auralis_xtts.contract import (
+    OUTPUT_SAMPLE_RATE,
+    SPEAKER_EMBEDDING,
+    ContractError,
+    SamplingParameters,
+    TextInput,
+)
 from auralis_xtts.errors import ConfigError
 
 # fmt: off
@@ -48,6 +54,9 @@ class ModelConfig:
     resblock_type: str = "1"
     resblock_dilations: tuple[tuple[int, ...], ...] = ((1, 3, 5), (1, 3, 5), (1, 3, 5))
     languages: tuple[str, ...] = XTTS_LANGUAGES
+    text_input: TextInput = TextInput.CHARACTERS
+    sampling: SamplingParameters = SamplingParameters()
+    fixed_sampling: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> ModelConfig:
@@ -65,15 +74,16 @@ class ModelConfig:
                 "config.json: model_args.gpt_use_perceiver_resampler is not true, so this is not an XTTS v2"
             )
         values: dict[str, Any] = {}
-        for field, key in _INTEGERS.items():
+        for name, key in _INTEGERS.items():
             # Published configurations hold null where the reference asks the tokenizer.
             if arguments.get(key) is not None:
-                values[field] = _integer(key, arguments[key])
-            elif field in _REQUIRED:
+                values[name] = _integer(key, arguments[key])
+            elif name in _REQUIRED:
                 raise ConfigError(f"config.json lacks model_args.{key}")
         values |= _vocoder_values(arguments)
         if "languages" in document:
             values["languages"] = _languages(document["languages"])
+        values |= _speaking_values(document)
         config = cls(**values)
         config._check()
         decoder_width = arguments.get("decoder_input_dim", config.width)
@@ -164,6 +174,23 @@ def _vocoder_values(arguments: Mapping[str, Any]) -> dict[str, Any]:
         _demand(isinstance(rows, list) and bool(rows), key, "must be a list of lists")
         values["resblock_dilations"] = tuple(_integers(key, row) for row in rows)
     return values
+
+
+def _speaking_values(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that say how the model wants to be spoken to."""
+    names = [each.name for each in fields(SamplingParameters) if each.name not in ("seed", "max_tokens")]
+    fixed = document.get("fixed_sampling", [])
+    if not isinstance(fixed, list) or not set(fixed) <= set(names):
+        raise ConfigError(f"config.json: fixed_sampling must be a list of some of {', '.join(names)}")
+    try:
+        sampling = SamplingParameters(**{name: document[name] for name in names if name in document})
+        text_input = TextInput(document.get("text_input", TextInput.CHARACTERS))
+    except ContractError as error:
+        raise ConfigError(f"config.json: {error}") from None
+    except ValueError:
+        found, known = document["text_input"], " or ".join(TextInput)
+        raise ConfigError(f"config.json: text_input must be {known}, not {found!r}") from None
+    return {"text_input": text_input, "sampling": sampling, "fixed_sampling": tuple(fixed)}
 
 
 def _languages(value: object) -> tuple[str, ...]:

@@ -10,9 +10,9 @@ samples, `K` of them kept, `m` new codes.  -1 stands for a size that varies.
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict
 
 MODEL_SAMPLE_RATE = 22_050
 """Hz of the reference audio that `xtts_style` and `xtts_speaker` take."""
@@ -176,9 +176,25 @@ class ContractError(ValueError):
     """A document does not fit this contract; the message names the field."""
 
 
+class Sampling(TypedDict, total=False):
+    """What `sampling_parameters` holds as JSON: what a request asks of the choice of codes.
+
+    What is absent is as the release has it.  Meanings and bounds are those of SamplingParameters.
+    """
+
+    temperature: float
+    top_p: float
+    top_k: int
+    repetition_penalty: float
+    length_penalty: float
+    do_sample: bool
+    seed: int | None
+    max_tokens: int | None
+
+
 @dataclass(frozen=True)
 class SamplingParameters:
-    """What `sampling_parameters` holds as JSON; absent fields take these defaults, unknown ones are an error.
+    """How codes are chosen; the defaults are those of a checkpoint whose configuration names none.
 
     Hugging Face semantics, in its order: repetition penalty (prompt placeholders included), temperature,
     top-k, top-p.  `do_sample=False` is greedy, with the penalty.  `length_penalty` is accepted for the sake
@@ -207,13 +223,12 @@ class SamplingParameters:
         if self.max_tokens is not None:
             _check_integer("max_tokens", self.max_tokens, 1, 1_000_000)
 
-    @classmethod
-    def from_json(cls, document: str | bytes) -> SamplingParameters:
-        """Read the JSON object of a request; raises ContractError that names the field."""
-        return cls(**_known_fields(cls, document, "sampling_parameters"))
 
-    def to_json(self) -> str:
-        return json.dumps(asdict(self))
+class TextInput(StrEnum):
+    """What the text ids of a release stand for."""
+
+    CHARACTERS = "characters"  # pieces of the text as it is spelt
+    PHONEMES = "phonemes"  # of English, in misaki's symbols
 
 
 @dataclass(frozen=True)
@@ -230,6 +245,10 @@ class Release:
     samples_per_code: float  # at OUTPUT_SAMPLE_RATE
     vocabulary: str  # the checkpoint's vocab.json, a `tokenizers` document
     speakers: tuple[str, ...] = ()  # names that `Parameter.SPEAKER` takes
+    created: int = 0  # when it was exported, in seconds since 1970; 0 for one that does not say
+    text_input: TextInput = TextInput.CHARACTERS
+    sampling: SamplingParameters = SamplingParameters()  # of requests that ask nothing
+    fixed_sampling: tuple[str, ...] = ()  # fields of it that a request cannot change
 
     @classmethod
     def from_json(cls, document: str | bytes) -> Release:
@@ -238,11 +257,25 @@ class Release:
         missing = [f.name for f in fields(cls) if f.name not in values and f.default is MISSING]
         if missing:
             raise ContractError(f"the release's description lacks {', '.join(missing)}")
-        lists = {name: tuple(values.get(name, ())) for name in ("languages", "speakers")}
-        return cls(**{**values, **lists})
+        lists = {name: tuple(values.get(name, ())) for name in ("languages", "speakers", "fixed_sampling")}
+        try:
+            text_input = TextInput(values.get("text_input", TextInput.CHARACTERS))
+        except ValueError as error:
+            raise ContractError(f"the release's text_input: {error}") from None
+        sampling = SamplingParameters(**values.get("sampling", {}))
+        return cls(**{**values, **lists, "text_input": text_input, "sampling": sampling})
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))
+
+    def chosen(self, document: str | bytes) -> SamplingParameters:
+        """Return how codes are chosen for a request's `sampling_parameters`.
+
+        Raises ContractError that names the field at fault.
+        """
+        asked = _known_fields(SamplingParameters, document, "sampling_parameters")
+        SamplingParameters(**asked)  # what is fixed must be well-formed, too
+        return replace(self.sampling, **{k: v for k, v in asked.items() if k not in self.fixed_sampling})
 
 
 def _known_fields(cls: type[Any], document: str | bytes, what: str) -> dict[str, Any]:

@@ -14,11 +14,17 @@ from vllm.v1.executor import uniproc_executor
 
 from auralis_xtts.vllm_plugin import RUNTIME_DIRECTORY
 
+_NICENESS = 10
+"""About a tenth of the processor's time while the vocoder wants all of it, all of it otherwise."""
+
 
 class InProcessExecutor(uniproc_executor.UniProcExecutor):
     """`distributed_executor_backend` of the engine (`serving.engine`)."""
 
     def _init_executor(self) -> None:
+        if self.vllm_config.device_config.device_type == "cpu":
+            # Sound that is nearly made is what a client waits for: the vocoder goes before further codes.
+            os.nice(_NICENESS)
         # A lock that only forks share has no name, and needs none here.
         uniproc_executor.Lock = multiprocessing.get_context("fork").Lock
         before, tempfile.tempdir = tempfile.tempdir, os.environ[RUNTIME_DIRECTORY]

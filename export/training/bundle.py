@@ -112,6 +112,7 @@ def configuration(gpt: GptSizes, vocoder: VocoderSizes) -> dict[str, Any]:
         "num_codes": CODES,
         "text_input": "phonemes",
         **SAMPLING,
+        "fixed_sampling": ["repetition_penalty"],
         "gpt_cond_len": 30,
         "gpt_cond_chunk_len": 4,
         "max_ref_len": 30,

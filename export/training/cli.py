@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -128,6 +129,31 @@ def evaluate(
     torch.set_num_threads(threads)
     figures = evaluate_stage.evaluate(Workspace(root), sentences, Sampling(temperature=temperature))
     evaluate_stage.show(figures, Console())
+
+
+@app.command("eval-voice")
+def eval_voice(
+    model: Annotated[str, typer.Option(help="A checkpoint, which is served for it.")] = "",
+    url: Annotated[str, typer.Option(help="Or a front end that runs already.")] = "",
+    reference: Annotated[
+        list[Path] | None, typer.Option(help="A recording to clone; without any, the bundled voices.")
+    ] = None,
+    sentences: Annotated[int, typer.Option(max=50, help="How many, in each voice.")] = 50,
+    clones: Annotated[int, typer.Option(max=40, help="How many unseen voices to clone.")] = 20,
+    out: Annotated[Path, typer.Option(help="A directory for sounds and figures.")] = Path("build/eval-voice"),
+) -> None:
+    """Judge a checkpoint, ours or any other, through the running server."""
+    from rich.console import Console
+
+    from training import served_evaluation as evaluation
+    from training.served import Served, front_end
+
+    voices = evaluation.cloned(reference) if reference else evaluation.bundled(Path(model))
+    if bool(model) == bool(url) or not voices:
+        raise typer.BadParameter("name a --model or a --url, and a --reference unless the model has voices/")
+    with front_end(model) if model else closing(Served(url)) as served:
+        figures = evaluation.Evaluation(served, voices, out).run(sentences, clones)
+    evaluation.show(figures, Console())
 
 
 @app.command()

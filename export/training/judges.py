@@ -23,7 +23,7 @@ _SHORTEST = 9.01  # seconds that DNSMOS wants; shorter sound is repeated, as it 
 
 def word_errors(said: str, heard: str) -> tuple[int, int]:
     """Return how many words must be changed to get from one to the other, and how many were said."""
-    wanted, found = _words(said), _words(heard)
+    wanted, found = words(said), words(heard)
     row = list(range(len(found) + 1))
     for i, word in enumerate(wanted, 1):
         diagonal, row[0] = row[0], i
@@ -32,7 +32,8 @@ def word_errors(said: str, heard: str) -> tuple[int, int]:
     return row[-1], len(wanted)
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
+    """Return the words of `text` as they are compared: in lower case, in one spelling."""
     text = text.lower().replace("gray", "grey").replace("harbor", "harbour").replace("neighbor", "neighbour")
     return re.sub(r"[^a-z0-9' ]", " ", text).split()
 
@@ -66,10 +67,20 @@ class Judges:
         return VoiceEncoder("cpu", verbose=False)
 
     def transcribe(self, audio: Array) -> str:
+        return self.hear(audio)[0]
+
+    def hear(self, audio: Array) -> tuple[str, float]:
+        """Return what is said, and the second at which its last word ends (0 if there is none)."""
         segments, _ = self._whisper.transcribe(
-            self._resampled(audio), language="en", beam_size=5, condition_on_previous_text=False
+            self._resampled(audio),
+            language="en",
+            beam_size=5,
+            condition_on_previous_text=False,
+            word_timestamps=True,
         )
-        return " ".join(segment.text.strip() for segment in segments)
+        found = list(segments)
+        ends = [word.end for segment in found for word in segment.words or ()]
+        return " ".join(segment.text.strip() for segment in found), max(ends, default=0.0)
 
     def quality(self, audio: Array) -> float:
         """Return the overall mean opinion score that DNSMOS predicts, 1 to 5."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, cast
 
 from auralis.errors import InvalidRequestError
-from auralis_xtts.contract import ContractError, SamplingParameters
+from auralis_xtts.contract import ContractError, Sampling, SamplingParameters
 
 MOST_REFERENCES = 16
 LONGEST_SCHEDULE = 64
@@ -36,7 +36,7 @@ class SpeechRequest:
     voice: str | None = None
     language: str = "auto"
     release: int | None = None
-    sampling: SamplingParameters = field(default_factory=SamplingParameters)
+    sampling: Sampling = field(default_factory=Sampling)
     max_ref_length: int = 60
     gpt_cond_len: int = 30
     gpt_cond_chunk_len: int = 4
@@ -70,11 +70,12 @@ def _check_text(text: str) -> None:
         raise InvalidRequestError("input has half a character in it, a lone surrogate", param="input")
 
 
-def sampling_parameters(values: Mapping[str, Any]) -> SamplingParameters:
-    """Return the parameters with these values; raises InvalidRequestError that names the one at fault."""
+def sampling_parameters(values: Mapping[str, Any]) -> Sampling:
+    """Return these values, checked; raises InvalidRequestError that names the one at fault."""
     try:
-        return SamplingParameters(**values)
+        SamplingParameters(**values)
     except ContractError as error:
         message = str(error)
         names = (entry.name for entry in fields(SamplingParameters))
         raise InvalidRequestError(message, next(filter(message.startswith, names), None)) from None
+    return cast(Sampling, dict(values))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Coroutine, Iterator
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -27,6 +27,9 @@ CONTEXT = 300
 """Characters from which the language of a piece is told, its own the last of them."""
 
 
+Place = AbstractAsyncContextManager[object]
+
+
 @dataclass
 class Usage:
     """What has been spoken so far, counted in text ids and audio codes."""
@@ -47,24 +50,26 @@ class Speaker:
         self._pipeline = lru_cache(RELEASES_KEPT)(Pipeline)
 
     async def speak(
-        self, request: SpeechRequest, usage: Usage | None = None
+        self, request: SpeechRequest, usage: Usage | None = None, place: Place | None = None
     ) -> AsyncGenerator[AudioChunk, None]:
         """Yield the sound of `request`, float32 at 24 kHz, while it is made; `usage` is counted on the way.
 
-        While one utterance plays, the next is made ready.  Raises InvalidRequestError before anything else
+        While one utterance plays, the next is made ready.  `place` is entered for each while the engine is at
+        it, and left while there is nothing to speak.  Raises InvalidRequestError before anything else
         happens, and the errors of `Engine`.
         """
         release = await self._release(request)
         utterances = _utterances(self._pipeline(release), request)
         voice = await self._voice(request, release)
         usage = Usage() if usage is None else usage
+        place = nullcontext() if place is None else place
 
         async def following() -> AsyncGenerator[AudioChunk, None] | None:
             utterance = await anext(utterances, None)
             if utterance is None:
                 return None
             usage.input_tokens += len(utterance.text_ids)
-            return self._engine.synthesize(_speech(request, release, voice, utterance))
+            return _at(place, self._engine.synthesize(_speech(request, release, voice, utterance)))
 
         upcoming: _Begun | None = _Begun(following)
         playing: _Begun | None = None
@@ -134,6 +139,12 @@ class _Begun:
     async def _fetch(self) -> _Started | None:
         self._chunks = await self._following()
         return None if self._chunks is None else (await anext(self._chunks), self._chunks)
+
+
+async def _at(place: Place, chunks: AsyncGenerator[AudioChunk, None]) -> AsyncGenerator[AudioChunk, None]:
+    async with place, aclosing(chunks):
+        async for chunk in chunks:
+            yield chunk
 
 
 def _utterances(pipeline: Pipeline, request: SpeechRequest) -> AsyncGenerator[Utterance, None]:

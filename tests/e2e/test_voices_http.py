@@ -12,7 +12,7 @@ from auralis.audio.wav import PcmEncoder
 from auralis.engine.base import SpeechInput
 from auralis.engine.triton import TritonEngine
 from auralis.text.pipeline import Pipeline
-from auralis_xtts.contract import SamplingParameters
+from auralis_xtts.contract import Sampling
 from auralis_xtts.convert.checkpoint import load_checkpoint
 from auralis_xtts.launcher import Server
 from front_end import FrontEnd
@@ -64,7 +64,7 @@ async def test_a_speaker_of_the_checkpoint_is_spoken_with_what_the_checkpoint_ho
         np.array(utterance.text_ids, np.int32),
         speaker.gpt_cond_latent,
         speaker.speaker_embedding,
-        SamplingParameters(seed=1, max_tokens=40),
+        Sampling(seed=1, max_tokens=40),
     )
     encoder = PcmEncoder(24_000)
     expected = b"".join([encoder.encode(chunk.samples) async for chunk in engine.synthesize(speech)])

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -118,7 +119,10 @@ def test_the_graphs_take_any_length_and_the_manifest_measures_them(exported: Pat
     assert errors["tolerance"] == TOLERANCE
     assert all(0 <= error <= TOLERANCE for error in errors.values())
     assert {"torch", "onnx", "onnxruntime", "auralis"} <= manifest["tools"].keys()
-    assert manifest["created"].endswith("+00:00")
+    created = datetime.fromisoformat(manifest["created"])
+    assert created.tzinfo is UTC
+    described = contract.Release.from_json((exported / "xtts_gpt" / "1" / "release.json").read_text())
+    assert described.created == created.timestamp()
 
 
 def test_a_new_repository_has_the_hand_written_configurations(exported: Path) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from auralis_xtts.contract import SamplingParameters
+from auralis_xtts.contract import Sampling
 from auralis_xtts.launcher import Server, launch
 from seeded import ORACLE, make_checkpoint
 from wire import Client, Spoken
@@ -68,8 +68,8 @@ def test_it_speaks_as_the_reference_does(server: Server, expected: dict[str, Any
 
 
 def _sampling(sentence: dict[str, Any]) -> NDArray[Any]:
-    parameters = SamplingParameters(do_sample=False, max_tokens=sentence["max_new_tokens"])
-    return np.array([parameters.to_json().encode()], np.object_)
+    parameters = Sampling(do_sample=False, max_tokens=sentence["max_new_tokens"])
+    return np.array([json.dumps(parameters).encode()], np.object_)
 
 
 async def _speak(server: Server, inputs: dict[str, NDArray[Any]]) -> tuple[Spoken, NDArray[np.float32]]:

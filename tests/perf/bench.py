@@ -72,7 +72,7 @@ class Parts:
     async def decode(self, sentence: str) -> AsyncIterator[Answer]:
         """Yield the decoder's windows."""
         utterance = next(self._text.utterances(sentence, "en"))
-        sampling = contract.SamplingParameters(seed=SEED).to_json().encode()
+        sampling = json.dumps(contract.Sampling(seed=SEED)).encode()
         values = {
             contract.TEXT_IDS: np.array(utterance.text_ids, np.int32),
             contract.GPT_COND_LATENT: self._voice.gpt_cond_latent,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -10,7 +11,6 @@ import pytest
 import pytest_asyncio
 from numpy.typing import NDArray
 
-from auralis_xtts.contract import SamplingParameters
 from auralis_xtts.launcher import Server
 from wire import Client
 
@@ -31,19 +31,17 @@ def speech(oracle: dict[str, NDArray[Any]], oracle_sentences: list[dict[str, Any
         index: int, schedule: Sequence[int] | None = None, **sampling: Any
     ) -> dict[str, NDArray[Any]]:
         sentence = oracle_sentences[index]
-        parameters = SamplingParameters(
-            **{
-                "do_sample": False,
-                "repetition_penalty": sentence.get("repetition_penalty", 5.0),
-                "max_tokens": sentence.get("max_new_tokens", 96),
-                **sampling,
-            }
-        )
+        parameters = {
+            "do_sample": False,
+            "repetition_penalty": sentence.get("repetition_penalty", 5.0),
+            "max_tokens": sentence.get("max_new_tokens", 96),
+            **sampling,
+        }
         inputs = {
             "text_ids": oracle[f"s{index}_text_ids"],
             "gpt_cond_latent": oracle["cond_default_gpt_cond_latent"][0],
             "speaker_embedding": oracle["cond_default_speaker_embedding"].reshape(512),
-            "sampling_parameters": np.array([parameters.to_json().encode()], np.object_),
+            "sampling_parameters": np.array([json.dumps(parameters).encode()], np.object_),
         }
         if schedule is not None:
             inputs["chunk_schedule"] = np.array(schedule, np.int32)

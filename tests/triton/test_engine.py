@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from auralis.engine.base import SpeechInput
 from auralis.engine.triton import Deadlines, TritonEngine
 from auralis.errors import DeadlineExceededError, EngineError, EngineUnavailableError
-from auralis_xtts.contract import SamplingParameters
+from auralis_xtts.contract import Sampling
 from auralis_xtts.launcher import Server
 from engine_contract import EngineContract, sound, spoken
 from front_end import free_port
@@ -37,7 +37,7 @@ def speech(oracle: dict[str, NDArray[Any]]) -> SpeechInput:
         oracle["s0_text_ids"],
         oracle["cond_default_gpt_cond_latent"][0],
         oracle["cond_default_speaker_embedding"].reshape(512),
-        SamplingParameters(do_sample=False, max_tokens=48),
+        Sampling(do_sample=False, max_tokens=48),
     )
 
 
@@ -49,7 +49,7 @@ async def test_an_utterance_that_is_left_has_ended_when_the_engine_is_closed(
     triton: Server, speech: SpeechInput
 ) -> None:
     """The decoder refuses an id that it is busy with: the same id can be spoken again, so it is not."""
-    endless = replace(speech, utterance_id="left", sampling=SamplingParameters(do_sample=False))
+    endless = replace(speech, utterance_id="left", sampling=Sampling(do_sample=False))
     for _ in range(2):
         engine = TritonEngine(triton.grpc_url)
         async with aclosing(engine.synthesize(endless)) as chunks:

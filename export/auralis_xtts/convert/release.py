@@ -52,6 +52,7 @@ def write_release(
 
     Raises ConversionError if a graph computes something else than its network, OSError if writing fails.
     """
+    created = datetime.now(UTC).replace(microsecond=0)
     gpt = tree / contract.GPT.name / str(release)
     gpt.mkdir(parents=True)
     progress("GPT", 0.15)
@@ -62,7 +63,8 @@ def write_release(
         write_speakers(checkpoint.speakers, gpt / SPEAKERS_FILE)
         (gpt / SPEAKERS_FILE).chmod(0o644)
     _write_json(gpt / "model.json", options.arguments())
-    (gpt / "release.json").write_text(describe(checkpoint, release).to_json() + "\n", encoding="utf-8")
+    description = describe(checkpoint, release, created).to_json()
+    (gpt / "release.json").write_text(description + "\n", encoding="utf-8")
     _write_json(gpt / "geometry.json", Vocoder(checkpoint.state, checkpoint.config).geometry.to_dict())
     errors = {}
     for name, (export, done) in GRAPHS.items():
@@ -72,10 +74,10 @@ def write_release(
         errors[name] = export(checkpoint.state, checkpoint.config, target)
         gc.collect()  # traced modules hold their weights in reference cycles
     progress("manifest", 0.97)
-    _write_json(gpt / "manifest.json", _manifest(checkpoint, release, tree, errors))
+    _write_json(gpt / "manifest.json", _manifest(checkpoint, release, created, tree, errors))
 
 
-def describe(checkpoint: Checkpoint, release: int) -> contract.Release:
+def describe(checkpoint: Checkpoint, release: int, created: datetime) -> contract.Release:
     """Return what the release tells its clients of itself."""
     config = checkpoint.config
     return contract.Release(
@@ -89,18 +91,22 @@ def describe(checkpoint: Checkpoint, release: int) -> contract.Release:
         samples_per_code=config.samples_per_code,
         vocabulary=checkpoint.vocabulary,
         speakers=tuple(checkpoint.speakers),
+        text_input=config.text_input,
+        sampling=config.sampling,
+        fixed_sampling=config.fixed_sampling,
+        created=int(created.timestamp()),
     )
 
 
 def _manifest(
-    checkpoint: Checkpoint, release: int, tree: Path, errors: Mapping[str, float]
+    checkpoint: Checkpoint, release: int, created: datetime, tree: Path, errors: Mapping[str, float]
 ) -> dict[str, Any]:
     files = {
         str(file.relative_to(tree)): file.stat().st_size for file in sorted(tree.rglob("*")) if file.is_file()
     }
     return {
         "release": release,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "created": created.isoformat(),
         "checkpoint": {"name": checkpoint.name, "sha256": checkpoint.sha256},
         "sizes": {
             "parameters": sum(tensor.numel() for tensor in checkpoint.state.values()),

@@ -89,7 +89,7 @@ class GptModel:
         if Parameter.ACK_ID in parameters:
             sequence = tensors.whole_number(parameters, Parameter.ACK_SEQUENCE)
             return self._acknowledge(str(parameters[Parameter.ACK_ID]), sequence, sender)
-        speech = tensors.read_speech(request)
+        speech = tensors.read_speech(request, self._release)
         if speech.gpt_cond_latent.shape[1] != self._release.width:
             raise ContractError(
                 f"{contract.GPT_COND_LATENT.name} is {speech.gpt_cond_latent.shape[1]} wide, and release "

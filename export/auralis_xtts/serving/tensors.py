@@ -12,7 +12,7 @@ import triton_python_backend_utils as pb_utils
 from numpy.typing import NDArray
 
 from auralis_xtts import contract
-from auralis_xtts.contract import ContractError, FinishReason, Parameter, SamplingParameters
+from auralis_xtts.contract import ContractError, FinishReason, Parameter, Release
 from auralis_xtts.serving.utterance import SpeechRequest
 from auralis_xtts.serving.windows import Window
 
@@ -74,14 +74,17 @@ def metric_family(name: str, description: str, counter: bool) -> Any:
     return pb_utils.MetricFamily(name=name, description=description, kind=kind)
 
 
-def read_speech(request: Any) -> SpeechRequest:
-    """Read the tensors and parameters of an utterance; raises ContractError that names the field."""
+def read_speech(request: Any, release: Release) -> SpeechRequest:
+    """Read the tensors and parameters of an utterance for `release`.
+
+    Raises ContractError that names the field.
+    """
     sampling = required(request, contract.SAMPLING_PARAMETERS)[0]
     return SpeechRequest(
         text_ids=required(request, contract.TEXT_IDS),
         gpt_cond_latent=_finite(request, contract.GPT_COND_LATENT),
         speaker_embedding=_finite(request, contract.SPEAKER_EMBEDDING),
-        sampling=SamplingParameters.from_json(sampling or "{}"),
+        sampling=release.chosen(sampling or "{}"),
         schedule=_schedule(read(request, contract.CHUNK_SCHEDULE)),
         ahead=whole_number(parameters(request), Parameter.AHEAD, default=0),
     )

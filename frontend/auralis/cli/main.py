@@ -54,7 +54,7 @@ def say(
             text=text,
             references=tuple(_read(path) for path in voice),
             language=language,
-            sampling=sampling_parameters({"seed": seed, "do_sample": not greedy}),
+            sampling=sampling_parameters({"seed": seed, **({"do_sample": False} if greedy else {})}),
         )
         figures = asyncio.run(say_to(output, request, Source(triton_url, model, gpt_model)))
         typer.echo(_report(output, figures))

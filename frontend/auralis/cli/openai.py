@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import socket
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ import uvicorn
 
 from auralis.cli import options
 from auralis.cli.failure import one_line
+from auralis.cli.listener import listen
 from auralis.cli.source import MODEL, Source
 from auralis.engine.triton import TritonEngine
 from auralis.errors import LocalEngineError
@@ -65,6 +65,7 @@ def serve(
     api_key: options.ApiKeys = None,
     max_per_key: options.MaxPerKey = Settings.max_per_key,
     max_waiting: options.MaxWaiting = Settings.max_waiting,
+    max_chats: options.MaxChats = Settings.max_chats,
     request_timeout: options.RequestTimeout = Settings.request_timeout,
     voices_dir: options.VoicesDir = None,
     voice_name: options.VoiceNames = None,
@@ -79,10 +80,11 @@ def serve(
     logs.configure(logs.LEVELS[vllm_logging_level])
     source = Source(triton_url, model, gpt_model, vllm_logging_level)
     with one_line():
-        listener = _listen(host, port)
+        listener = listen(host, port)
         settings = Settings(
             max_concurrency=max_concurrency,
             max_waiting=max_waiting,
+            max_chats=max_chats,
             request_timeout=request_timeout,
             api_keys=options.api_keys(api_key),
             max_per_key=max_per_key,
@@ -126,14 +128,3 @@ class _Server(uvicorn.Server):
         finally:
             for number in numbers:
                 loop.remove_signal_handler(number)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """Take the port before anything slow happens."""
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        # A failure to resolve the host has a negative number and words of its own.
-        reason = os.strerror(error.errno) if error.errno is not None and error.errno > 0 else error.strerror
-        raise LocalEngineError(f"cannot listen on {host}:{port}: {reason}") from None

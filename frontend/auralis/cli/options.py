@@ -30,6 +30,7 @@ MaxPerKey = Annotated[
 MaxWaiting = Annotated[
     int, typer.Option(min=0, help="Requests that wait for a place; more are answered with 429.")
 ]
+MaxChats = Annotated[int, typer.Option(min=1, help="Chats that are under way; more are answered with 429.")]
 RequestTimeout = Annotated[
     float, typer.Option(min=0, help="Seconds that a request may take from end to end; 0 for any time.")
 ]

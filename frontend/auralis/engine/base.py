@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from auralis_xtts.contract import FinishReason, Release, SamplingParameters
+from auralis_xtts.contract import FinishReason, Release, Sampling
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +25,7 @@ class SpeechInput:
     text_ids: NDArray[np.int32]
     gpt_cond_latent: NDArray[np.float32]
     speaker_embedding: NDArray[np.float32]
-    sampling: SamplingParameters = field(default_factory=SamplingParameters)
+    sampling: Sampling = field(default_factory=Sampling)
     chunk_schedule: tuple[int, ...] | None = None
 
 

@@ -14,7 +14,7 @@ import structlog
 from auralis.engine.base import Engine, SpeechInput
 from auralis.errors import AuralisError, EngineUnavailableError
 from auralis_xtts import contract
-from auralis_xtts.contract import SamplingParameters
+from auralis_xtts.contract import Sampling
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +49,7 @@ async def check(engine: Patient, seconds: float) -> None:
         _probe(contract.STYLE.name, engine.condition(audio, release), seconds),
         _probe(contract.SPEAKER.name, engine.embed_speaker(audio, release), seconds),
     )
-    sampling = SamplingParameters(do_sample=False, max_tokens=2)
+    sampling = Sampling(do_sample=False, max_tokens=2)
     text_ids = np.array([1, 2, 3], np.int32)
     speech = SpeechInput(f"canary-{uuid4().hex}", release, text_ids, style, speaker, sampling)
     seen = engine.windows

@@ -18,6 +18,8 @@ from auralis_xtts.contract import DEFAULT_CHUNK_SCHEDULE, FinishReason, Release
 SAMPLES_PER_CODE = 1115
 CODES_PER_TEXT_ID = 4
 MAX_CODES = 600
+CREATED = 1_700_000_000
+"""In seconds since 1970, and a second later for each release."""
 
 
 class FakeEngine:
@@ -71,6 +73,7 @@ class FakeEngine:
             samples_per_code=float(SAMPLES_PER_CODE),
             vocabulary=self._vocabulary,
             speakers=self._speakers,
+            created=CREATED + release,
         )
 
     async def synthesize(self, speech: SpeechInput) -> AsyncGenerator[AudioChunk, None]:
@@ -140,9 +143,9 @@ class FakeEngine:
 def _utterance(speech: SpeechInput) -> tuple[NDArray[np.int32], NDArray[np.float32], FinishReason]:
     """Return all codes of an utterance, all its samples, and why it ends."""
     wanted = CODES_PER_TEXT_ID * len(speech.text_ids)
-    allowed = min(speech.sampling.max_tokens or MAX_CODES, MAX_CODES)
+    allowed = min(speech.sampling.get("max_tokens") or MAX_CODES, MAX_CODES)
     reason = FinishReason.STOP if wanted <= allowed else FinishReason.LENGTH
-    seed = speech.sampling.seed if speech.sampling.do_sample else None
+    seed = speech.sampling.get("seed") if speech.sampling.get("do_sample", True) else None
     noise = _noise(speech.text_ids.tobytes() + speech.speaker_embedding.tobytes(), seed or 0)
     codes = noise.integers(0, 1024, min(wanted, allowed), dtype=np.int32)
     samples = noise.uniform(-0.5, 0.5, len(codes) * SAMPLES_PER_CODE).astype(np.float32)

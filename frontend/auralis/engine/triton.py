@@ -9,6 +9,7 @@ stop any more (docs/decisions/0004).  An utterance that is left early is ended b
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Mapping
 from dataclasses import dataclass
@@ -349,7 +350,7 @@ def _request(
 
 
 def _speech_inputs(speech: SpeechInput) -> list[InferInput]:
-    sampling = np.array([speech.sampling.to_json().encode()], np.object_)
+    sampling = np.array([json.dumps(speech.sampling).encode()], np.object_)
     inputs = [
         _input(contract.TEXT_IDS, np.asarray(speech.text_ids, np.int32)),
         _input(contract.GPT_COND_LATENT, np.asarray(speech.gpt_cond_latent, np.float32)),

@@ -85,12 +85,14 @@ def _services(settings: Settings, engine: Engine, metrics: Metrics, kept: Path) 
     voices = VoiceStore(kept / "voices", settings.max_voices)
     library = Library(engine, cache, voices, Names(settings.voice_names))
     admission = Admission(settings.max_concurrency, settings.max_waiting)
-    _observe(metrics, cache, admission)
+    chats = Admission(settings.max_chats, 0)
+    _observe(metrics, cache, admission, chats)
     return Services(
         settings,
         engine,
         Speaker(engine, library),
         admission,
+        chats,
         Readiness(engine, settings.ready_seconds),
         metrics,
         voices,
@@ -109,7 +111,10 @@ def _upstream(settings: Settings) -> Upstream:
     )
 
 
-def _observe(metrics: Metrics, voices: VoiceCache, admission: Admission) -> None:
+def _observe(metrics: Metrics, voices: VoiceCache, admission: Admission, chats: Admission) -> None:
+    metrics.observe(
+        "auralis_chats_open", "Chats that are under way, spoken now or not", lambda: chats.at_work
+    )
     metrics.observe("auralis_requests_at_work", "Requests that are spoken", lambda: admission.at_work)
     metrics.observe("auralis_requests_waiting", "Requests that wait for a place", lambda: admission.waiting)
     metrics.observe("auralis_voices_cached", "Voices that are kept computed", lambda: len(voices))

@@ -17,6 +17,7 @@ from auralis.chat.target import Target
 from auralis.engine.base import AudioChunk
 from auralis.errors import AuralisError, DeadlineExceededError, EngineUnavailableError
 from auralis.server import sse
+from auralis.server.admission import Turns
 from auralis.server.chat_dialects import OfficialDialect, SeedDialect, whole_answer
 from auralis.server.chat_request import Asked, Dialect, Speech
 from auralis.server.chat_schemas import ChatBody
@@ -63,7 +64,7 @@ async def chat(body: ChatBody, request: Request, services: Used) -> Response:
             events = call.events()
             first = await unless_gone(request.receive, anext(events))
             headers = {**sse.HEADERS, **call.headers}
-            return AudioResponse(first, events, sse.MEDIA_TYPE, headers, services, _farewell)
+            return AudioResponse(first, events, sse.MEDIA_TYPE, headers, services.readiness, _farewell)
         answer = await unless_gone(request.receive, call.whole())
         return Response(sse.as_json(answer), media_type="application/json", headers=call.headers)
     except ClientGone:
@@ -94,7 +95,7 @@ class _Call:
     async def events(self) -> AsyncGenerator[bytes, None]:
         """Yield the answer, and its sound, as events."""
         dialect = self._dialect()
-        async with self._admitted() as speech:
+        async with self._open() as speech:
             answer = self._timed(self._services.upstream.stream(self._target, self._body, self._client_key))
             documents = _silent(answer, dialect) if speech is None else self._spoken(answer, dialect, speech)
             async with aclosing(documents):
@@ -104,7 +105,7 @@ class _Call:
 
     async def whole(self) -> Document:
         """Return the answer as a whole, with its sound."""
-        async with self._admitted() as speech:
+        async with self._open() as speech:
             with self._services.metrics.upstream():
                 completion = await self._services.upstream.complete(
                     self._target, self._body, self._client_key
@@ -114,13 +115,18 @@ class _Call:
         return whole_answer(completion, audio, keeps_content=self._asked.dialect is not Dialect.OFFICIAL)
 
     @asynccontextmanager
-    async def _admitted(self) -> AsyncIterator[Speech | None]:
-        """Take a place for the speech and yield it, with its release; what cannot be spoken is refused."""
-        speech = self._asked.speech
-        if speech is None:
-            yield None
-            return
-        async with self._services.admission:
+    async def _open(self) -> AsyncIterator[Speech | None]:
+        """Count as a chat, and yield the speech with its release; what cannot be spoken is refused.
+
+        No place is taken until there is something to speak, and the LLM is not asked where it would be long
+        in coming.
+        """
+        async with self._services.chats:
+            speech = self._asked.speech
+            if speech is None:
+                yield None
+                return
+            self._services.admission.check()
             with speech.naming():
                 release = await resolve(speech.model, self._services.engine)
                 request = replace(speech.request, release=release)
@@ -149,7 +155,8 @@ class _Call:
         return self._services.transcripts.audio(content, data)
 
     def _speak(self, pieces: AsyncIterable[str], speech: Speech) -> AsyncGenerator[AudioChunk, None]:
-        chunks = self._services.speaker.speak(replace(speech.request, text=pieces))
+        turns = Turns(self._services.admission)
+        chunks = self._services.speaker.speak(replace(speech.request, text=pieces), place=turns)
         return self._services.metrics.measure(chunks, ROUTE, self._began, speech.speed)
 
     def _pieces(self, speech: Speech) -> Pieces:

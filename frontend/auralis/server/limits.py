@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import structlog
 from starlette.datastructures import Headers
@@ -14,6 +16,8 @@ from auralis.server.errors import answer
 from auralis.server.middleware import cut_off
 
 log = structlog.get_logger(__name__)
+
+_CLOCK = "deadline"
 
 
 class BodyLimit:
@@ -54,7 +58,10 @@ class BodyLimit:
 
 
 class Deadline:
-    """Ends a request that is not done after `seconds`: with 504, or by cutting off the answer."""
+    """Ends a request that is not done after `seconds`: with 504, or by cutting off the answer.
+
+    An answer that can say so itself takes its time from `telling_deadline`.
+    """
 
     def __init__(self, app: ASGIApp, seconds: float) -> None:
         self._app = app
@@ -73,6 +80,7 @@ class Deadline:
 
         try:
             async with asyncio.timeout(self._seconds) as clock:
+                scope[_CLOCK] = clock
                 await self._app(scope, receive, sending)
         except TimeoutError:
             if not clock.expired():
@@ -81,5 +89,29 @@ class Deadline:
                 cut_off(scope)
                 log.warning("a request took too long and was cut off", seconds=self._seconds)
                 return
-            error = DeadlineExceededError(f"the request was not done after {self._seconds:g} s")
-            await answer(error)(scope, receive, send)
+            await answer(_passed())(scope, receive, send)
+
+
+@asynccontextmanager
+async def telling_deadline(scope: Scope) -> AsyncIterator[None]:
+    """Raise DeadlineExceededError here when the request's deadline passes: the answer ends as it sees fit.
+
+    Nothing cuts it off any more, before this is left or after it.
+    """
+    clock: asyncio.Timeout | None = scope.get(_CLOCK)
+    if clock is None:
+        yield
+        return
+    until = clock.when()
+    clock.reschedule(None)
+    try:
+        async with asyncio.timeout_at(until) as own:
+            yield
+    except TimeoutError:
+        if not own.expired():
+            raise
+        raise _passed() from None
+
+
+def _passed() -> DeadlineExceededError:
+    return DeadlineExceededError("the request took longer than a request may")

@@ -26,6 +26,8 @@ class Services:
     engine: Engine
     speaker: Speaker
     admission: Admission
+    """To the engine."""
+    chats: Admission
     readiness: Readiness
     metrics: Metrics
     voices: VoiceStore

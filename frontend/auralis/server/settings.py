@@ -19,6 +19,10 @@ class Settings:
     max_waiting: int = 32
     """Requests that wait for a place; more are answered with 429."""
 
+    max_chats: int = 64
+    """Chats that are under way; more are answered with 429.  Each takes a place only while it has something
+    to be spoken, and none of the waiting ones."""
+
     max_body_bytes: int = 64 << 20
     """A body above this is answered with 413; a minute of uncompressed stereo in base64 takes 15 MB."""
 
@@ -66,6 +70,7 @@ class Settings:
     def __post_init__(self) -> None:
         for name in (
             "max_concurrency",
+            "max_chats",
             "max_body_bytes",
             "max_bytes_held",
             "max_input_characters",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -18,8 +18,10 @@ from auralis.audio.speed import Tempo
 from auralis.errors import AuralisError, DeadlineExceededError, EngineUnavailableError, UpstreamError
 from auralis.server import speech_events, sse
 from auralis.server.disconnect import ClientGone, unless_gone
+from auralis.server.limits import telling_deadline
 from auralis.server.middleware import CLIENT_CLOSED_REQUEST, cut_off
 from auralis.server.models import resolve
+from auralis.server.readiness import Readiness
 from auralis.server.schemas import SpeechBody
 from auralis.server.services import Services, Used
 from auralis.speaker import Usage
@@ -28,6 +30,8 @@ from auralis_xtts.contract import OUTPUT_SAMPLE_RATE
 log = structlog.get_logger(__name__)
 
 ROUTE = "/v1/audio/speech"
+FAREWELL_SECONDS = 5.0
+"""How long a client may take to read why its answer ends."""
 BINARY = {"type": "string", "format": "binary"}
 
 ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -70,15 +74,15 @@ async def speech(body: SpeechBody, request: Request, services: Used) -> Response
     except (EngineUnavailableError, DeadlineExceededError):
         services.readiness.suspect()
         raise
-    return AudioResponse(first, pieces, media_type, headers, services, farewell)
+    return AudioResponse(first, pieces, media_type, headers, services.readiness, farewell)
 
 
 class AudioResponse(Response):
     """A body that goes out piece by piece.
 
-    A failure on the way ends the body with what `farewell` says of it.  Without that, it ends the connection
-    but not the body, so that no client takes the part for the whole.  When the client leaves, `pieces` is
-    closed at once.
+    A failure on the way, the request's deadline included, ends the body with what `farewell` says of it.
+    Without that, it ends the connection but not the body, so that no client takes the part for the whole.
+    When the client leaves, `pieces` is closed at once.
     """
 
     def __init__(
@@ -87,7 +91,7 @@ class AudioResponse(Response):
         pieces: AsyncGenerator[bytes, None],
         media_type: str,
         headers: dict[str, str],
-        services: Services,
+        readiness: Readiness,
         farewell: Callable[[AuralisError], bytes] | None = None,
     ) -> None:
         self.status_code = 200
@@ -96,33 +100,42 @@ class AudioResponse(Response):
         self.init_headers(headers)
         self._first = first
         self._pieces = pieces
-        self._services = services
+        self._readiness = readiness
         self._farewell = farewell
+        self._whole = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await unless_gone(receive, self._send(send))
+            await send(
+                {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
+            )
+            async with telling_deadline(scope):
+                await unless_gone(receive, self._send(send))
         except ClientGone:
             log.info("the client left before the end of the audio")
         except AuralisError as error:
+            if self._whole:
+                return
             cut_off(scope)
             if isinstance(error, UpstreamError):  # what an LLM says does not belong in the log
                 log.error("the LLM's answer broke off", status=error.status)
             else:
                 log.error("the audio broke off", reason=error.message, kind=type(error).__name__)
-                self._services.readiness.suspect()
+                self._readiness.suspect()
             if self._farewell is not None:
-                await send({"type": "http.response.body", "body": self._farewell(error)})
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(FAREWELL_SECONDS):
+                        await send({"type": "http.response.body", "body": self._farewell(error)})
         finally:
             await self._pieces.aclose()
 
     async def _send(self, send: Send) -> None:
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         await send({"type": "http.response.body", "body": self._first, "more_body": True})
         async for piece in self._pieces:
             await send({"type": "http.response.body", "body": piece, "more_body": True})
             await asyncio.sleep(0)  # pieces that wait would all be sent before it shows that the client left
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+        self._whole = True
 
 
 async def _pieces(body: SpeechBody, services: Services, usage: Usage) -> AsyncGenerator[bytes, None]:

@@ -52,7 +52,9 @@ class SpokenFields(BaseModel):
             text=text,
             **read_voice(voice),
             language=self.language,
-            sampling=sampling_parameters({name: getattr(self, name) for name in SAMPLING}),
+            sampling=sampling_parameters(
+                {name: getattr(self, name) for name in SAMPLING if name in self.model_fields_set}
+            ),
             max_ref_length=self.max_ref_length,
             gpt_cond_len=self.gpt_cond_len,
             gpt_cond_chunk_len=self.gpt_cond_chunk_len,

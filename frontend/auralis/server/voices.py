@@ -36,7 +36,7 @@ async def create(
     if consent is not None:
         services.consents.get(consent)
     sample = await uploads.read(audio_sample, "audio_sample")
-    return _document(await services.voices.create(name, sample, consent))
+    return _uploaded(await services.voices.create(name, sample, consent))
 
 
 @router.get("")
@@ -48,8 +48,8 @@ async def voices(
     `data` is a page of them; `voices` has them all, for clients that know no pages.
     """
     release = await _release(services, model)
-    documents = [_document(voice) for voice in services.voices.all()]
-    documents += [_document(CheckpointVoice(speaker)) for speaker in release.speakers]
+    documents = [_document(voice, release) for voice in services.voices.all()]
+    documents += [_document(CheckpointVoice(speaker), release) for speaker in release.speakers]
     names = [{"id": document["id"], "name": document["name"]} for document in documents]
     return {**page(documents, after, limit), "voices": names}
 
@@ -58,14 +58,15 @@ async def voices(
 async def retrieve(voice_id: str, services: Used, model: str = MODEL) -> dict[str, Any]:
     """Return the voice of that id or name."""
     if (stored := services.voices.find(voice_id)) is not None:
-        return _document(stored)
-    return _document(services.library.find(voice_id, await _release(services, model)))
+        return _uploaded(stored)
+    release = await _release(services, model)
+    return _document(services.library.find(voice_id, release), release)
 
 
 @router.post("/{voice_id}")
 async def rename(voice_id: str, body: NameBody, services: Used) -> dict[str, Any]:
     """Give an uploaded voice another name."""
-    return _document(await services.voices.rename(voice_id, body.name))
+    return _uploaded(await services.voices.rename(voice_id, body.name))
 
 
 @router.delete("/{voice_id}")
@@ -79,9 +80,21 @@ async def _release(services: Services, model: str) -> Release:
     return await services.engine.describe(await resolve(model, services.engine))
 
 
-def _document(voice: StoredVoice | CheckpointVoice) -> dict[str, Any]:
+def _document(voice: StoredVoice | CheckpointVoice, release: Release) -> dict[str, Any]:
     if isinstance(voice, StoredVoice):
-        own = {"id": voice.id, "created_at": voice.created_at, "type": "audio_sample"}
-    else:
-        own = {"id": voice.name, "created_at": 0, "type": "built_in"}
-    return {"object": "audio.voice", "name": voice.name, **own}
+        return _uploaded(voice)
+    return _voice(voice.name, voice.name, release.created, "built_in")
+
+
+def _uploaded(voice: StoredVoice) -> dict[str, Any]:
+    return _voice(voice.id, voice.name, voice.created_at, "audio_sample")
+
+
+def _voice(identifier: str, name: str, created_at: int, kind: str) -> dict[str, Any]:
+    return {
+        "object": "audio.voice",
+        "id": identifier,
+        "name": name,
+        "created_at": created_at,
+        "type": kind,
+    }

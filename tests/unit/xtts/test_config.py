@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from auralis_xtts.config import XTTS_LANGUAGES, ModelConfig
+from auralis_xtts.contract import SamplingParameters, TextInput
 from auralis_xtts.errors import ConfigError
 
 # What a published XTTS v2 configuration holds of the keys that matter, nulls included.
@@ -109,3 +110,20 @@ def test_a_document_without_model_args_is_refused(document: dict[str, Any]) -> N
 def test_bad_languages_are_refused(languages: object) -> None:
     with pytest.raises(ConfigError, match="languages"):
         ModelConfig.from_json({**PUBLISHED, "languages": languages})
+
+
+def test_how_a_model_wants_to_be_spoken_to_is_read() -> None:
+    own = {"text_input": "phonemes", "temperature": 0.5, "top_k": 20, "fixed_sampling": ["top_k"]}
+    config = ModelConfig.from_json({**PUBLISHED, **own})
+    assert config.text_input is TextInput.PHONEMES
+    assert config.sampling == SamplingParameters(temperature=0.5, top_k=20)
+    assert config.fixed_sampling == ("top_k",)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("text_input", "pictures"), ("temperature", "hot"), ("fixed_sampling", ["seed"]), ("fixed_sampling", 1)],
+)
+def test_a_wrong_way_to_be_spoken_to_is_named(key: str, value: Any) -> None:
+    with pytest.raises(ConfigError, match=key):
+        ModelConfig.from_json({**PUBLISHED, key: value})

@@ -1,7 +1,7 @@
 """Keys, bounds, deadlines and origins, over the wire."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from typing import Any
 
 import httpx
@@ -12,7 +12,9 @@ from starlette.types import Message, Receive, Scope, Send
 from auralis.engine.fake import FakeEngine
 from auralis.server.keys import hashed
 from auralis.server.limits import Deadline
+from auralis.server.readiness import Readiness
 from auralis.server.settings import Settings
+from auralis.server.speech import AudioResponse
 from served import VOCABULARY, sdk, served
 
 SPEAKER = "Ada Example"
@@ -142,6 +144,37 @@ async def test_an_answer_that_takes_too_long_is_cut_off() -> None:
     await Deadline(endless, seconds=0.01)(scope, receive, send)
     assert ended
     assert [message["type"] for message in sent] == ["http.response.start"]
+    assert scope["cut_off"]
+
+
+async def test_a_client_that_reads_nothing_is_not_waited_for(let_pass: Callable[[float], None]) -> None:
+    """Its answer says that the deadline has passed, if it can."""
+    stuck = asyncio.Event()
+    waiting = asyncio.Event()
+
+    async def pieces() -> AsyncGenerator[bytes, None]:
+        yield b"more"
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            waiting.set()
+            await stuck.wait()
+
+    async def receive() -> Message:
+        await stuck.wait()
+        raise AssertionError
+
+    async def passing() -> None:
+        for _ in range(2):  # the deadline, then the farewell
+            await waiting.wait()
+            waiting.clear()
+            let_pass(3600)
+
+    readiness = Readiness(engine(), seconds=60)
+    response = AudioResponse(b"first", pieces(), "audio/pcm", {}, readiness, lambda _: b"farewell")
+    scope: Scope = {"type": "http"}
+    await asyncio.gather(Deadline(response, seconds=60)(scope, receive, send), passing())
+    await readiness.close()
     assert scope["cut_off"]
 
 

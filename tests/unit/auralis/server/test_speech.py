@@ -67,7 +67,7 @@ async def test_the_body_is_what_the_engine_speaks_sentence_after_sentence(record
             extra_body={"seed": 3, "temperature": 0.5, "chunk_schedule": [2, 7], "language": "en"},
         )
     assert len(engine.spoken) > 1
-    assert {(s.sampling.seed, s.sampling.temperature, s.chunk_schedule) for s in engine.spoken} == {
+    assert {(s.sampling["seed"], s.sampling["temperature"], s.chunk_schedule) for s in engine.spoken} == {
         (3, 0.5, (2, 7))
     }
     assert response.content[:4] == b"RIFF"

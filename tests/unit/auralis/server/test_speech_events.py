@@ -1,7 +1,9 @@
 """POST /v1/audio/speech with `stream_format` sse, with the OpenAI SDK and on the wire."""
 
+import asyncio
 import base64
 import json
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -9,6 +11,7 @@ import pytest
 
 from auralis.engine.fake import FakeEngine
 from auralis.errors import EngineError, EngineUnavailableError
+from auralis.server.settings import Settings
 from served import VOCABULARY, sdk, served
 
 
@@ -67,3 +70,22 @@ async def test_a_failure_before_the_first_sound_is_no_stream(recording: str) -> 
         response = await client.post("/v1/audio/speech", json=body(recording, stream_format="sse"))
     assert response.status_code == 503
     assert response.json()["error"]["code"] == "engine_unavailable"
+
+
+async def test_a_deadline_that_passes_on_the_way_is_an_event(
+    recording: str, let_pass: Callable[[float], None]
+) -> None:
+    engine = FakeEngine(vocabulary=VOCABULARY, gate=asyncio.Semaphore(1))
+    settings = Settings(ready_seconds=0, request_timeout=3600)
+    async with (
+        served(engine, settings) as url,
+        httpx.AsyncClient(base_url=url, timeout=None) as client,
+        client.stream("POST", "/v1/audio/speech", json=body(recording, stream_format="sse")) as response,
+    ):
+        told = response.aiter_bytes()
+        first = await anext(told)
+        let_pass(3600)
+        delta, failure = read(first + b"".join([each async for each in told]))
+        assert engine.active == []
+    assert delta["type"] == "speech.audio.delta"
+    assert (failure["type"], failure["error"]["code"]) == ("error", "deadline_exceeded")

@@ -7,7 +7,7 @@ import httpx
 import openai
 import pytest
 
-from auralis.engine.fake import FakeEngine
+from auralis.engine.fake import CREATED, FakeEngine
 from auralis.server.settings import Settings
 from auralis.voices.names import OPENAI_NAMES
 from served import VOCABULARY, sdk, served
@@ -111,6 +111,8 @@ async def test_the_list_is_what_open_webui_reads_and_goes_page_by_page(oracle_re
             *({"id": name, "name": name} for name in SPEAKERS),
         ]
         assert [entry["type"] for entry in listed["data"]] == ["audio_sample", "built_in", "built_in"]
+        created = [entry["created_at"] for entry in listed["data"]]
+        assert created == [voice["created_at"], CREATED + 1, CREATED + 1]
         first = (await client.get("/v1/audio/voices?limit=2")).json()
         assert (first["has_more"], first["last_id"]) == (True, "Ada Example")
         rest = (await client.get("/v1/audio/voices", params={"after": first["last_id"]})).json()
@@ -122,6 +124,7 @@ async def test_the_list_is_what_open_webui_reads_and_goes_page_by_page(oracle_re
 async def test_models_are_named_with_release_and_aliases() -> None:
     async with served(FakeEngine(releases=(2, 1))) as url, sdk(url) as client:
         models = [model async for model in client.models.list()]
+        assert [model.created - CREATED for model in models] == [2, 1, 2]
         assert [(model.id, model.to_dict()["release"]) for model in models] == [
             ("xttsv2", 2),
             ("xttsv2@1", 1),
