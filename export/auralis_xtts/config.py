@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from auralis_xtts.contract import (
@@ -55,7 +55,7 @@ class ModelConfig:
     resblock_dilations: tuple[tuple[int, ...], ...] = ((1, 3, 5), (1, 3, 5), (1, 3, 5))
     languages: tuple[str, ...] = XTTS_LANGUAGES
     text_input: TextInput = TextInput.CHARACTERS
-    sampling: SamplingParameters = SamplingParameters()
+    sampling: SamplingParameters = field(default_factory=SamplingParameters)
     fixed_sampling: tuple[str, ...] = ()
 
     @classmethod

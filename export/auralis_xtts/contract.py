@@ -10,7 +10,7 @@ samples, `K` of them kept, `m` new codes.  -1 stands for a size that varies.
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING, asdict, dataclass, fields, replace
+from dataclasses import MISSING, asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any, TypedDict
 
@@ -247,14 +247,15 @@ class Release:
     speakers: tuple[str, ...] = ()  # names that `Parameter.SPEAKER` takes
     created: int = 0  # when it was exported, in seconds since 1970; 0 for one that does not say
     text_input: TextInput = TextInput.CHARACTERS
-    sampling: SamplingParameters = SamplingParameters()  # of requests that ask nothing
+    sampling: SamplingParameters = field(default_factory=SamplingParameters)  # of requests that ask nothing
     fixed_sampling: tuple[str, ...] = ()  # fields of it that a request cannot change
 
     @classmethod
     def from_json(cls, document: str | bytes) -> Release:
         """Read a description; raises ContractError."""
         values = _known_fields(cls, document, "description")
-        missing = [f.name for f in fields(cls) if f.name not in values and f.default is MISSING]
+        needed = [f.name for f in fields(cls) if f.default is MISSING and f.default_factory is MISSING]
+        missing = [name for name in needed if name not in values]
         if missing:
             raise ContractError(f"the release's description lacks {', '.join(missing)}")
         lists = {name: tuple(values.get(name, ())) for name in ("languages", "speakers", "fixed_sampling")}
