@@ -70,7 +70,7 @@ async def test_closing_waits_for_the_end_of_every_stream(triton: Server, speech:
 
 async def test_closing_ends_what_is_still_listened_to(triton: Server, speech: SpeechInput) -> None:
     engine = TritonEngine(triton.grpc_url)
-    endless = replace(speech, utterance_id="endless", sampling=SamplingParameters(do_sample=False))
+    endless = replace(speech, utterance_id="endless", sampling=Sampling(do_sample=False))
     async with aclosing(engine.synthesize(endless)) as chunks:
         await anext(chunks)
         await engine.close()

@@ -161,7 +161,7 @@ class TritonEngine:
 
     async def decode(self, speech: SpeechInput) -> None:
         request = _request(contract.GPT.name, speech.release, inputs=_speech_inputs(speech))
-        for answer in await self._answers(request):
+        for answer in await self._answers(request, self._deadlines.answer):
             _check_reason(answer)
 
     async def reload(self, model: str) -> None:
@@ -193,6 +193,7 @@ class TritonEngine:
         self._keep(utterance.task)
         self._utterances[utterance] = speech
         utterance.task.add_done_callback(lambda _: self._utterances.pop(utterance))
+        self._errand(self._watch(speech, utterance))
         return utterance
 
     async def _chunks(self, request: dict[str, Any]) -> AsyncIterator[AudioChunk | AuralisError]:
@@ -206,6 +207,16 @@ class TritonEngine:
         await self._control(
             speech.release, {Parameter.ACK_ID: speech.utterance_id, Parameter.ACK_SEQUENCE: sequence}
         )
+
+    async def _watch(self, speech: SpeechInput, utterance: Utterance) -> None:
+        """Keep a request open that breaks when this process dies, so that the decoder notices."""
+        request = _request(
+            contract.GPT.name, speech.release, parameters={Parameter.WATCH_ID: speech.utterance_id}
+        )
+        while not utterance.task.done():
+            await self._answers(request, None)
+            # It may have overtaken the utterance.
+            await asyncio.wait({utterance.task}, timeout=self._deadlines.insist)
 
     def _leave(self, speech: SpeechInput, utterance: Utterance) -> None:
         utterance.left = True
@@ -256,11 +267,12 @@ class TritonEngine:
 
     async def _control(self, release: int, parameters: Parameters) -> list[InferResult]:
         """Send a request without tensors to the decoder; return its answers, which may be none."""
-        return await self._answers(_request(contract.GPT.name, release, parameters=parameters))
+        request = _request(contract.GPT.name, release, parameters=parameters)
+        return await self._answers(request, self._deadlines.answer)
 
-    async def _answers(self, request: dict[str, Any]) -> list[InferResult]:
-        """Return the answers to a short request; its stream is read to the end whoever stops waiting."""
-        task = asyncio.create_task(self._whole(request))
+    async def _answers(self, request: dict[str, Any], seconds: float | None) -> list[InferResult]:
+        """Return the answers to a request; its stream is read to the end whoever stops waiting."""
+        task = asyncio.create_task(self._whole(request, seconds))
         self._keep(task)
         answers: list[InferResult] = []
         for answer in await asyncio.shield(task):
@@ -269,8 +281,10 @@ class TritonEngine:
             answers.append(answer)
         return answers
 
-    async def _whole(self, request: dict[str, Any]) -> list[InferResult | AuralisError]:
-        return [answer async for answer in self._stream(request, self._deadlines.answer)]
+    async def _whole(
+        self, request: dict[str, Any], seconds: float | None
+    ) -> list[InferResult | AuralisError]:
+        return [answer async for answer in self._stream(request, seconds)]
 
     def _keep(self, task: asyncio.Task[Any]) -> None:
         """Have `close` wait for a task that reads a stream."""
