@@ -44,7 +44,7 @@ class FinishReason(StrEnum):
 class Parameter:
     """Request parameters of `xtts_gpt`; the ensembles pass theirs on to it.
 
-    A request with one of the last four is a control request.  It goes to `xtts_gpt` itself, in the version
+    A request with one of the last five is a control request.  It goes to `xtts_gpt` itself, in the version
     that runs the utterance, as a stream (Triton refuses other requests to decoupled models), without tensors.
     """
 
@@ -61,6 +61,12 @@ class Parameter:
     """str: request id of the utterance to end.
 
     The answer's `finish_reason` is `cancelled` when it ran, and empty when no such utterance did (any more).
+    """
+
+    WATCH_ID = "watch_id"
+    """str: request id of the utterance to end when this request is cancelled, as by the client's death.
+
+    The stream ends without an answer, together with the utterance, or at once when no such utterance runs.
     """
 
     DESCRIBE = "describe"

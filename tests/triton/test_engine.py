@@ -57,6 +57,27 @@ async def test_an_utterance_that_is_left_has_ended_when_the_engine_is_closed(
         await engine.close()
 
 
+async def test_closing_waits_for_the_end_of_every_stream(triton: Server, speech: SpeechInput) -> None:
+    """It comes after the last answer, and Triton leaks the request of a stream that is cut off in between."""
+    engine = TritonEngine(triton.grpc_url)
+    for _ in range(3):
+        await spoken(engine, replace(speech, utterance_id="again"))
+    reading = asyncio.all_tasks() - {asyncio.current_task()}
+    await engine.close()
+    assert reading
+    assert all(task.done() and not task.cancelled() for task in reading)
+
+
+async def test_closing_ends_what_is_still_listened_to(triton: Server, speech: SpeechInput) -> None:
+    engine = TritonEngine(triton.grpc_url)
+    endless = replace(speech, utterance_id="endless", sampling=Sampling(do_sample=False))
+    async with aclosing(engine.synthesize(endless)) as chunks:
+        await anext(chunks)
+        await engine.close()
+        with pytest.raises(EngineError):
+            await anext(chunks)
+
+
 async def test_a_call_that_is_left_is_read_to_its_end(triton: Server) -> None:
     """Triton would leak the request, and then not stop any more."""
     engine, left = TritonEngine(triton.grpc_url), 50

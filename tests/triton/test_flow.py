@@ -13,6 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from auralis_xtts.contract import FinishReason, Release
+from auralis_xtts.launcher import Server
 from wire import Client
 
 PATIENCE = 60.0
@@ -128,3 +129,36 @@ async def test_a_client_that_leaves_the_decoder_s_own_stream_ends_it(client: Cli
 
     await eventually(lambda: client.metric("xtts_gpt_finished_cancelled_total") == before + 1)
     await eventually(lambda: client.metric("xtts_gpt_running_requests") == 0)
+
+
+async def test_a_watch_of_what_does_not_run_ends_at_once(client: Client) -> None:
+    assert await client.control(watch_id="nobody") == []
+
+
+async def test_a_client_that_dies_leaves_nothing_behind(triton: Server, client: Client, speech: Any) -> None:
+    for schedule in ([4], [60]):  # the decoder far ahead of the vocoder, and not
+        before = client.metric("xtts_gpt_finished_cancelled_total")
+        dying = Client(triton)
+        inputs = speech(0, schedule, max_tokens=600)
+        speaking = dying.stream("xtts_v1", inputs, parameters={"ahead": 2}, request_id="dying")
+        await anext(speaking)
+        watching = asyncio.ensure_future(dying.control(watch_id="dying"))
+        for _ in range(3):  # it is there once others that were sent later are answered
+            await dying.control(ack_id="dying", ack_sequence=0)
+        await dying.grpc.close()
+        await asyncio.gather(watching, return_exceptions=True)
+        await speaking.aclose()
+        await eventually(lambda: client.metric("xtts_gpt_running_requests") == 0)
+        assert client.metric("xtts_gpt_finished_cancelled_total") == before + 1
+
+    # An instance is unloaded when Triton has let go of all its requests.
+    await client.grpc.unload_model("xtts_v1")
+    async with asyncio.timeout(PATIENCE):
+        while not await unloaded(client, "xtts_v1"):
+            await asyncio.sleep(0.02)
+    await client.grpc.load_model("xtts_v1")
+
+
+async def unloaded(client: Client, model: str) -> bool:
+    index = await client.grpc.get_model_repository_index()
+    return [entry.reason for entry in index.models if entry.name == model] == ["unloaded"]

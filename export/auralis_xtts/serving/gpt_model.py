@@ -25,7 +25,7 @@ from auralis_xtts.serving import tensors
 from auralis_xtts.serving.decoder import Decoder
 from auralis_xtts.serving.metrics import Metrics
 from auralis_xtts.serving.speakers import Speakers
-from auralis_xtts.serving.tensors import Channel, Sender
+from auralis_xtts.serving.tensors import Channel, Sender, Watch
 from auralis_xtts.serving.utterance import SpeechRequest, Utterance
 from auralis_xtts.serving.windows import Geometry, WindowPlanner
 
@@ -89,6 +89,8 @@ class GptModel:
         if Parameter.ACK_ID in parameters:
             sequence = tensors.whole_number(parameters, Parameter.ACK_SEQUENCE)
             return self._acknowledge(str(parameters[Parameter.ACK_ID]), sequence, sender)
+        if Parameter.WATCH_ID in parameters:
+            return self._watch(str(parameters[Parameter.WATCH_ID]), sender)
         speech = tensors.read_speech(request, self._release)
         if speech.gpt_cond_latent.shape[1] != self._release.width:
             raise ContractError(
@@ -123,6 +125,13 @@ class GptModel:
             utterance.acknowledge(sequence)
         sender.send(flags=tensors.FINAL)
 
+    async def _watch(self, identifier: str, sender: Sender) -> None:
+        watch = Watch(sender)
+        if (utterance := self._running.get(identifier)) is None:
+            watch.close()
+        else:
+            utterance.watch(watch)
+
     async def _describe(self, sender: Sender) -> None:
         sender.send(tensors.response({contract.DESCRIPTION: [self._description]}), flags=tensors.FINAL)
 
@@ -141,7 +150,7 @@ class GptModel:
             self._metrics.update(self._decoder.metrics())
             for utterance in [u for u in self._running.values() if u.left_by_client()]:
                 logger.info("the client of utterance %s has left", utterance.identifier)
-                await utterance.cancel(self._decoder)
+                await utterance.abandon(self._decoder)
             await asyncio.sleep(_TICK)
 
     async def _shut_down(self) -> None:

@@ -146,6 +146,14 @@ class Channel:
         }
         self._sender.send(response(values), flags=FINAL)
 
+    def abandon(self) -> None:
+        """End the stream of a client that is gone, without a response.
+
+        After a stream was cut off, Triton 2.51 refuses the ensemble's windows at the vocoder, at once: if an
+        earlier one is there still, the ensemble's request is never released (docs/decisions/0004).
+        """
+        self._sender.send(flags=FINAL)
+
     def left(self) -> bool:
         """Return whether the client has dropped the stream; in an ensemble it is never true.
 
@@ -153,6 +161,21 @@ class Channel:
         look at freed memory.
         """
         return self._sender.is_cancelled()
+
+
+class Watch:
+    """A request that is open for as long as an utterance runs: it shows whether its client is there."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def left(self) -> bool:
+        """Return whether the client is gone.  As with `Channel.left`, not to be called once it is closed."""
+        return self._sender.is_cancelled()
+
+    def close(self) -> None:
+        """Answer the request."""
+        self._sender.send(flags=FINAL)
 
 
 def _finite(request: Any, tensor: contract.Tensor) -> NDArray[np.float32]:

@@ -55,14 +55,24 @@ class Sends(Protocol):
 
     def close(self, sequence: int, reason: FinishReason, error: str = "") -> None: ...
 
+    def abandon(self) -> None: ...
+
     def left(self) -> bool: ...
+
+
+class Watches(Protocol):
+    """What an utterance needs of `serving.tensors.Watch`."""
+
+    def left(self) -> bool: ...
+
+    def close(self) -> None: ...
 
 
 class Utterance:
     """Decodes into an outbox and empties it at the client's pace.  Belongs to one event loop.
 
-    Whatever happens, it ends with exactly one response that has a `finish_reason`.  That is sent when the
-    decoder has let go of the request.
+    Whatever happens, it ends with exactly one response that has a `finish_reason`, unless the client is gone.
+    That is sent when the decoder has let go of the request.
     """
 
     def __init__(
@@ -76,7 +86,8 @@ class Utterance:
         self._blocked_since: float | None = None
         self._finish, self._error = FinishReason.RUNNING, ""
         self._changed = asyncio.Event()
-        self._closed = False
+        self._watches: list[Watches] = []
+        self._closed = self._abandoned = False
 
     async def run(self, decoder: Decodes, patience: float, ended: Callable[[], None]) -> None:
         """Decode and send.
@@ -93,6 +104,8 @@ class Utterance:
         finally:
             decoding.cancel()
             ended()
+            while self._watches:
+                self._watches.pop().close()
         self._send_last()
 
     def acknowledge(self, sequence: int) -> None:
@@ -100,6 +113,10 @@ class Utterance:
         self._acknowledged = max(self._acknowledged, sequence + 1)
         self._blocked_since = None
         self._changed.set()
+
+    def watch(self, watch: Watches) -> None:
+        """Take the client for gone as soon as `watch` shows it; it is closed when the utterance has ended."""
+        self._watches.append(watch)
 
     async def cancel(self, decoder: Decodes) -> bool:
         """End the utterance; return False when it has ended already."""
@@ -110,9 +127,16 @@ class Utterance:
         await decoder.cancel(self.identifier)
         return True
 
+    async def abandon(self, decoder: Decodes) -> None:
+        """End the utterance of a client that is gone."""
+        self._abandoned = True
+        await self.cancel(decoder)
+
     def left_by_client(self) -> bool:
-        """Return whether the client has dropped the stream."""
-        return not self._closed and self._channel.left()
+        """Return whether the client has dropped the stream, or one that it watches the utterance by."""
+        if self._closed:
+            return False
+        return self._channel.left() or any(watch.left() for watch in self._watches)
 
     async def _decode(self, decoder: Decodes) -> None:
         request = self._request
@@ -154,7 +178,10 @@ class Utterance:
             if self._outbox and self._may_send():
                 if self._outbox[0].final:
                     return
-                self._send(self._outbox.popleft(), FinishReason.RUNNING)
+                if self.left_by_client():
+                    await self.abandon(decoder)
+                else:
+                    self._send(self._outbox.popleft(), FinishReason.RUNNING)
             elif not self._outbox and self._finish is not FinishReason.RUNNING:
                 return
             elif not await self._change(patience):
@@ -187,7 +214,9 @@ class Utterance:
 
     def _send_last(self) -> None:
         self._closed = True
-        if self._outbox:
+        if self._abandoned:
+            self._channel.abandon()
+        elif self._outbox:
             self._send(self._outbox.popleft(), self._finish)
         else:
             self._channel.close(self._sent, self._finish, self._error)

@@ -1,9 +1,9 @@
 """The engine behind Triton's gRPC interface: the only file that knows gRPC.
 
-An utterance is one `stream_infer` stream to the ensemble of its release, read to its end.  Cancelling that
-stream would not reach the decoder and would leak the request in Triton (up to 26.01), so an utterance that is
-left early is ended by a control request to `xtts_gpt` and drained in the background.  A control request that
-is cancelled leaks as well, and keeps Triton from stopping: it is read to its end, too, whoever waits for it.
+Every stream is read to its end, which comes after its last answer, by a task of its own: Triton 2.51 never
+lets go of the request of a stream that is cancelled, in the middle or in that last moment, and then does not
+stop any more (docs/decisions/0004).  An utterance that is left early is ended by a control request to
+`xtts_gpt`.
 """
 
 from __future__ import annotations
@@ -83,9 +83,9 @@ class TritonEngine:
         self._client = InferenceServerClient(url, channel_args=CHANNEL)
         self._described: dict[int, Release] = {}
         self._withdrawn: set[str] = set()
-        self._utterances: dict[str, Utterance] = {}
+        self._utterances: dict[Utterance, SpeechInput] = {}
         self._errands: set[asyncio.Task[None]] = set()
-        self._controls: set[asyncio.Task[list[InferResult | AuralisError]]] = set()
+        self._streams: set[asyncio.Task[Any]] = set()
         self._recovering = asyncio.Lock()
         self.windows = 0
         """Windows of audio that have arrived so far."""
@@ -115,11 +115,11 @@ class TritonEngine:
                     raise DeadlineExceededError("the next window of audio did not come in time") from None
                 self.windows += 1
                 yield chunk
-                if not utterance.over:
+                if not utterance.over and not utterance.left:  # `close` leaves it, too
                     self._errand(self._acknowledge(speech, chunk.sequence))
         finally:
             # Never waits: the listener may be in the middle of being cancelled.
-            if not utterance.over:
+            if not utterance.over and not utterance.left:
                 self._leave(speech, utterance)
 
     async def condition(self, audio: NDArray[np.float32], release: int) -> NDArray[np.float32]:
@@ -147,17 +147,21 @@ class TritonEngine:
             await canary.recover(self, self._deadlines.probe)
 
     async def close(self) -> None:
-        for task in {*self._errands, *(utterance.task for utterance in self._utterances.values())}:
-            await asyncio.wait({task}, timeout=self._deadlines.drain)
-        if self._controls:
-            await asyncio.wait(self._controls, timeout=self._deadlines.drain)
+        for utterance, speech in self._utterances.items():
+            if not utterance.over and not utterance.left:
+                self._leave(speech, utterance)
+        try:
+            async with asyncio.timeout(self._deadlines.drain):
+                # Errands may begin streams, until the last of them has run.
+                while pending := self._errands | self._streams:
+                    await asyncio.wait(pending)
+        except TimeoutError:
+            log.error("streams did not end in time", streams=len(self._streams))
         await self._client.close()
 
     async def decode(self, speech: SpeechInput) -> None:
         request = _request(contract.GPT.name, speech.release, inputs=_speech_inputs(speech))
-        async for answer in self._stream(request):
-            if isinstance(answer, AuralisError):
-                raise answer
+        for answer in await self._answers(request, self._deadlines.answer):
             _check_reason(answer)
 
     async def reload(self, model: str) -> None:
@@ -186,8 +190,10 @@ class TritonEngine:
             request_id=speech.utterance_id,
         )
         utterance = Utterance(self._chunks(request))
-        self._utterances[speech.utterance_id] = utterance
-        utterance.task.add_done_callback(lambda _: self._utterances.pop(speech.utterance_id, None))
+        self._keep(utterance.task)
+        self._utterances[utterance] = speech
+        utterance.task.add_done_callback(lambda _: self._utterances.pop(utterance))
+        self._errand(self._watch(speech, utterance))
         return utterance
 
     async def _chunks(self, request: dict[str, Any]) -> AsyncIterator[AudioChunk | AuralisError]:
@@ -201,6 +207,16 @@ class TritonEngine:
         await self._control(
             speech.release, {Parameter.ACK_ID: speech.utterance_id, Parameter.ACK_SEQUENCE: sequence}
         )
+
+    async def _watch(self, speech: SpeechInput, utterance: Utterance) -> None:
+        """Keep a request open that breaks when this process dies, so that the decoder notices."""
+        request = _request(
+            contract.GPT.name, speech.release, parameters={Parameter.WATCH_ID: speech.utterance_id}
+        )
+        while not utterance.task.done():
+            await self._answers(request, None)
+            # It may have overtaken the utterance.
+            await asyncio.wait({utterance.task}, timeout=self._deadlines.insist)
 
     def _leave(self, speech: SpeechInput, utterance: Utterance) -> None:
         utterance.left = True
@@ -252,9 +268,12 @@ class TritonEngine:
     async def _control(self, release: int, parameters: Parameters) -> list[InferResult]:
         """Send a request without tensors to the decoder; return its answers, which may be none."""
         request = _request(contract.GPT.name, release, parameters=parameters)
-        task = asyncio.create_task(self._whole(request))
-        self._controls.add(task)
-        task.add_done_callback(self._controls.discard)
+        return await self._answers(request, self._deadlines.answer)
+
+    async def _answers(self, request: dict[str, Any], seconds: float | None) -> list[InferResult]:
+        """Return the answers to a request; its stream is read to the end whoever stops waiting."""
+        task = asyncio.create_task(self._whole(request, seconds))
+        self._keep(task)
         answers: list[InferResult] = []
         for answer in await asyncio.shield(task):
             if isinstance(answer, AuralisError):
@@ -262,8 +281,15 @@ class TritonEngine:
             answers.append(answer)
         return answers
 
-    async def _whole(self, request: dict[str, Any]) -> list[InferResult | AuralisError]:
-        return [answer async for answer in self._stream(request, self._deadlines.answer)]
+    async def _whole(
+        self, request: dict[str, Any], seconds: float | None
+    ) -> list[InferResult | AuralisError]:
+        return [answer async for answer in self._stream(request, seconds)]
+
+    def _keep(self, task: asyncio.Task[Any]) -> None:
+        """Have `close` wait for a task that reads a stream."""
+        self._streams.add(task)
+        task.add_done_callback(self._streams.discard)
 
     async def _encode(
         self, model: contract.Model, audio: NDArray[np.float32], release: int

@@ -56,6 +56,7 @@ class Client:
         self.sequences: list[int] = []
         self.codes: list[int] = []
         self.closings: list[tuple[int, FinishReason, str]] = []
+        self.abandonings = 0
         self.on_window: Callable[[int], None] = lambda _: None
 
     def send(
@@ -70,6 +71,9 @@ class Client:
 
     def close(self, sequence: int, reason: FinishReason, error: str = "") -> None:
         self.closings.append((sequence, reason, error))
+
+    def abandon(self) -> None:
+        self.abandonings += 1
 
     def left(self) -> bool:
         return False
@@ -135,6 +139,49 @@ async def test_cancelling_drops_what_was_not_sent() -> None:
     assert client.sequences == [0]
     assert client.closings == [(1, FinishReason.CANCELLED, "")]
     assert not await speaking.cancel(decoder)
+
+
+class Watch:
+    """A client's request that breaks when `gone` is set."""
+
+    def __init__(self) -> None:
+        self.gone = False
+        self.closings = 0
+
+    def left(self) -> bool:
+        assert not self.closings
+        return self.gone
+
+    def close(self) -> None:
+        self.closings += 1
+
+
+async def test_a_client_that_is_gone_is_sent_nothing_any_more() -> None:
+    client, decoder, watch = Client(), Script(40, None), Watch()
+    speaking = utterance(client)
+    speaking.watch(watch)
+
+    def leave(sequence: int) -> None:
+        watch.gone = sequence == 2
+
+    client.on_window = leave
+    await speaking.run(decoder, 60, lambda: None)
+
+    assert client.sequences == [0, 1, 2]
+    assert (client.closings, client.abandonings) == ([], 1)
+    assert watch.closings == 1
+    assert not speaking.left_by_client()
+
+
+async def test_a_watch_ends_with_the_utterance() -> None:
+    client, watches = Client(), [Watch(), Watch()]
+    speaking = utterance(client)
+    for watch in watches:
+        speaking.watch(watch)
+    await speaking.run(Script(18, FinishReason.STOP), 60, lambda: None)
+
+    assert client.closings == [(4, FinishReason.STOP, "")]
+    assert [watch.closings for watch in watches] == [1, 1]
 
 
 @pytest.mark.parametrize(
