@@ -117,7 +117,7 @@ async def _serve(source: Source, settings: Settings, listener: socket.socket) ->
 
 
 def _spare_what_is_there() -> None:
-    """Have the garbage collector leave alone what was loaded: a full collection of it holds all up for 60 ms."""
+    """Have the collector leave alone what was loaded: a full round through that holds all up for 60 ms."""
     gc.collect()
     gc.freeze()
 
