@@ -8,7 +8,7 @@ export GOMP_SPINCOUNT ?= 0
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo check browser test test-full test-load test-schema test-vllm-0.24 test-sdk train-mini test-training \
-	bench perf clean
+	bench bench-chat perf clean
 .SECONDARY:
 
 help:  ## list these commands
@@ -90,6 +90,9 @@ build/schema/.complete: requirements/schema.txt
 
 bench: build/tiny/repository/xtts_gpt/1/manifest.json build/full/repository/xtts_gpt/1/manifest.json  ## time and memory, as ratios measured in one run
 	$(BIN)/python tests/perf/bench.py build/tiny/repository build/full/repository --out build/bench.json
+
+bench-chat: build/tiny/repository/xtts_gpt/1/manifest.json  ## how late a chat's text is while others are spoken
+	PYTHONPATH=tests $(BIN)/python tests/perf/chat_latency.py build/tiny/repository --out build/bench-chat.json
 
 perf: build/tiny/repository/xtts_gpt/1/manifest.json  ## NVIDIA's perf_analyzer on the ensemble
 	$(BIN)/python tests/perf/perf_analyzer.py --repository build/tiny/repository --out build/perf
