@@ -7,7 +7,7 @@ export OMP_NUM_THREADS ?= 2
 export GOMP_SPINCOUNT ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check browser test test-full test-load test-schema test-vllm-0.24 test-sdk train-mini test-training \
+.PHONY: help setup demo check browser test test-firefox test-full test-load test-schema test-vllm-0.24 test-sdk train-mini test-training \
 	bench bench-chat perf clean
 .SECONDARY:
 
@@ -47,7 +47,12 @@ browser: /usr/bin/chromedriver  ## Debian's Chromium, for the tests of the page
 	DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends chromium chromium-driver
 
 test: check browser  ## everything in check, then all tests but the full-size and the load ones
-	$(BIN)/pytest -m "not full and not load"
+	$(BIN)/pytest -m "not full and not load and not firefox"
+
+test-firefox: setup  ## the page in Debian's Firefox, with PulseAudio as its sound card
+	{ command -v firefox-esr && command -v pulseaudio; } > /dev/null || { apt-get update --quiet && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install --quiet --yes --no-install-recommends firefox-esr pulseaudio; }
+	$(BIN)/pytest -m firefox
 
 test-full: setup  ## tests on a checkpoint of XTTS v2's own size
 	$(BIN)/pytest -m full
