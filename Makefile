@@ -7,8 +7,8 @@ export OMP_NUM_THREADS ?= 2
 export GOMP_SPINCOUNT ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check browser test test-full test-load test-schema test-vllm-0.24 test-sdk train-mini eval-voice test-training \
-	bench perf clean
+.PHONY: help setup demo check browser test test-firefox test-full test-load test-schema test-vllm-0.24 test-sdk \
+	train-mini eval-voice test-training bench bench-chat perf clean
 .SECONDARY:
 
 help:  ## list these commands
@@ -47,7 +47,12 @@ browser: /usr/bin/chromedriver  ## Debian's Chromium, for the tests of the page
 	DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends chromium chromium-driver
 
 test: check browser  ## everything in check, then all tests but the full-size and the load ones
-	$(BIN)/pytest -m "not full and not load"
+	$(BIN)/pytest -m "not full and not load and not firefox"
+
+test-firefox: setup  ## the page in Debian's Firefox, with PulseAudio as its sound card
+	{ command -v firefox-esr && command -v pulseaudio; } > /dev/null || { apt-get update --quiet && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install --quiet --yes --no-install-recommends firefox-esr pulseaudio; }
+	$(BIN)/pytest -m firefox
 
 test-full: setup  ## tests on a checkpoint of XTTS v2's own size
 	$(BIN)/pytest -m full
@@ -90,6 +95,9 @@ build/schema/.complete: requirements/schema.txt
 
 bench: build/tiny/repository/xtts_gpt/1/manifest.json build/full/repository/xtts_gpt/1/manifest.json  ## time and memory, as ratios measured in one run
 	$(BIN)/python tests/perf/bench.py build/tiny/repository build/full/repository --out build/bench.json
+
+bench-chat: build/tiny/repository/xtts_gpt/1/manifest.json  ## how late a chat's text is while others are spoken
+	PYTHONPATH=tests $(BIN)/python tests/perf/chat_latency.py build/tiny/repository --out build/bench-chat.json
 
 perf: build/tiny/repository/xtts_gpt/1/manifest.json  ## NVIDIA's perf_analyzer on the ensemble
 	$(BIN)/python tests/perf/perf_analyzer.py --repository build/tiny/repository --out build/perf

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,8 +17,8 @@ STALL: Final = "stall"
 END: Final = "end"
 """Ends the body as HTTP has it."""
 
-Step = bytes | str | asyncio.Event
-"""Bytes of the body, something from above, or what has to be set before it goes on."""
+Step = bytes | str | asyncio.Event | Callable[[], Awaitable[bytes]]
+"""Bytes of the body, what gives them at their turn, something from above, or what has to be set first."""
 
 
 @dataclass
@@ -131,7 +131,8 @@ class FakeLlm:
         head = [f"HTTP/1.1 {script.status} Scripted", "transfer-encoding: chunked"]
         head += [f"{name}: {value}" for name, value in script.headers]
         writer.write("\r\n".join([*head, "", ""]).encode())
-        for step in script.steps:
+        for planned in script.steps:
+            step = await planned() if callable(planned) else planned
             if step == DROP:
                 writer.close()
                 return True

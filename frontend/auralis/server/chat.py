@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
@@ -58,7 +59,8 @@ async def chat(body: ChatBody, request: Request, services: Used) -> Response:
 
     The answer's header `x-auralis-ignored` names the fields that were asked for and change nothing.
     """
-    call = _Call(body, _client_key(request, services), services)
+    asked = await asyncio.to_thread(Asked.by, body)  # recordings in it are decoded
+    call = _Call(body, asked, _client_key(request, services), services)
     try:
         if body.stream:
             events = call.events()
@@ -78,8 +80,8 @@ async def chat(body: ChatBody, request: Request, services: Used) -> Response:
 class _Call:
     """One chat; raises InvalidRequestError for a body that asks for what cannot be."""
 
-    def __init__(self, body: ChatBody, client_key: str | None, services: Services) -> None:
-        self._asked = Asked.by(body)
+    def __init__(self, body: ChatBody, asked: Asked, client_key: str | None, services: Services) -> None:
+        self._asked = asked
         self._target: Target = services.upstream.target(body.openai_api_url)
         self._body = {
             **self._asked.body,

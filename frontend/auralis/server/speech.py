@@ -24,6 +24,7 @@ from auralis.server.models import resolve
 from auralis.server.readiness import Readiness
 from auralis.server.schemas import SpeechBody
 from auralis.server.services import Services, Used
+from auralis.server.voicing import encoded, finished
 from auralis.speaker import Usage
 from auralis_xtts.contract import OUTPUT_SAMPLE_RATE
 
@@ -141,7 +142,7 @@ class AudioResponse(Response):
 async def _pieces(body: SpeechBody, services: Services, usage: Usage) -> AsyncGenerator[bytes, None]:
     """Yield the encoded audio; the first piece comes with the first window of sound."""
     began = time.monotonic()
-    request = body.request(services.settings.max_input_characters)
+    request = await asyncio.to_thread(body.request, services.settings.max_input_characters)
     request = replace(request, release=await resolve(body.model, services.engine))
     encoder, tempo = start_encoder(body.response_format), Tempo(body.speed, OUTPUT_SAMPLE_RATE)
     async with services.admission:
@@ -149,7 +150,7 @@ async def _pieces(body: SpeechBody, services: Services, usage: Usage) -> AsyncGe
         async with aclosing(services.metrics.measure(spoken, ROUTE, began, body.speed)) as chunks:
             head = encoder.header()
             async for chunk in chunks:
-                if piece := head + encoder.encode(tempo.change(chunk.samples)):
+                if piece := head + await asyncio.to_thread(encoded, encoder, tempo, chunk):
                     yield piece
                     head = b""
-            yield head + encoder.encode(tempo.finish()) + encoder.finish()
+            yield head + await asyncio.to_thread(finished, encoder, tempo)

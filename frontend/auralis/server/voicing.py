@@ -45,7 +45,7 @@ class Voicing:
     def finish(self) -> str:
         if not self._begun:
             return ""
-        return self._text.finish(self._encoder.encode(self._tempo.finish()) + self._encoder.finish())
+        return self._text.finish(finished(self._encoder, self._tempo))
 
 
 async def whole_file(chunks: AsyncIterable[AudioChunk], format: str, speed: float) -> str:
@@ -54,11 +54,17 @@ async def whole_file(chunks: AsyncIterable[AudioChunk], format: str, speed: floa
     tempo = Tempo(speed, OUTPUT_SAMPLE_RATE)
     content = bytearray(encoder.header())
     async for chunk in chunks:
-        content += await asyncio.to_thread(_encoded, encoder, tempo, chunk)
-    content += encoder.encode(tempo.finish()) + encoder.finish()
+        content += await asyncio.to_thread(encoded, encoder, tempo, chunk)
+    content += await asyncio.to_thread(finished, encoder, tempo)
     head = wav_header(OUTPUT_SAMPLE_RATE, len(content) // 2) if format == "wav" else b""
     return base64.b64encode(head + content).decode()
 
 
-def _encoded(encoder: Encoder, tempo: Tempo, chunk: AudioChunk) -> bytes:
+def encoded(encoder: Encoder, tempo: Tempo, chunk: AudioChunk) -> bytes:
+    """Return what can be told of a chunk by now; slow, so not for the event loop."""
     return encoder.encode(tempo.change(chunk.samples))
+
+
+def finished(encoder: Encoder, tempo: Tempo) -> bytes:
+    """The same for what is left."""
+    return encoder.encode(tempo.finish()) + encoder.finish()
