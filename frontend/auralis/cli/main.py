@@ -11,7 +11,7 @@ import typer
 
 from auralis.cli.failure import one_line
 from auralis.cli.saying import Figures, say_to
-from auralis.cli.source import MODEL, Source
+from auralis.engine.source import MODEL, Source
 from auralis.errors import InvalidRequestError
 from auralis.request import SpeechRequest, sampling_parameters
 from auralis.server import logs

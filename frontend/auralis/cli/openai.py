@@ -16,7 +16,7 @@ import uvicorn
 
 from auralis.cli import options
 from auralis.cli.failure import one_line
-from auralis.cli.source import MODEL, Source
+from auralis.engine.source import MODEL, Source
 from auralis.engine.triton import TritonEngine
 from auralis.errors import LocalEngineError
 from auralis.server import logs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import tempfile
 import time
@@ -17,17 +16,14 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from auralis.audio.encode import find_format
 from auralis.audio.wav import wav_header
-from auralis.cli.source import Source
-from auralis.engine.base import Engine
+from auralis.engine.source import Source
 from auralis.engine.triton import TritonEngine
-from auralis.errors import EngineUnavailableError, InvalidRequestError
+from auralis.errors import InvalidRequestError
 from auralis.request import SpeechRequest
 from auralis.speaker import Speaker
 from auralis.voices.cache import VoiceCache
 from auralis.voices.library import Library
 from auralis_xtts.contract import OUTPUT_SAMPLE_RATE
-
-POLL_SECONDS = 0.5
 
 
 @dataclass
@@ -48,21 +44,11 @@ async def say_to(output: Path, request: SpeechRequest, source: Source) -> Figure
             engine = TritonEngine(running.url)
             try:
                 with progress_bar() as progress:
-                    if running.local is not None:
-                        await running.alongside(_ready(engine))
+                    await running.ready(engine)
                     speaker = Speaker(engine, Library(engine, VoiceCache(engine)))
                     return await running.alongside(speak(speaker, request, format_of(output), file, progress))
             finally:
                 await engine.close()
-
-
-async def _ready(engine: Engine) -> None:
-    """Wait until a Triton of our own has loaded its models; whoever runs it notices if it never does."""
-    while True:
-        try:
-            return await engine.check()
-        except EngineUnavailableError:
-            await asyncio.sleep(POLL_SECONDS)
 
 
 async def speak(

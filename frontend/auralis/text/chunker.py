@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
-from auralis.chat.punctuation import CLAUSE, CLOSING, OPENING, SENTENCE
-from auralis.chat.speakable import BREAK
+from auralis.text.punctuation import BREAK, CLAUSE, CLOSING, OPENING, SENTENCE
 from auralis.text.rules import RULES
 
 LEAST = 4
