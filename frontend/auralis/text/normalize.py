@@ -24,6 +24,7 @@ _CURRENCIES: tuple[tuple[str, Pattern[str]], ...] = tuple(
     for code, sign in (("GBP", "£"), ("USD", r"\$"), ("EUR", "€"))
 )
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
+_ORDINAL = re.compile(r"([0-9]+)(?:st|nd|rd|th)")
 _INTEGER = re.compile(r"[0-9]+")
 _UNREADABLE = (ValueError, OverflowError, InvalidOperation)
 """What `int`, `float` and num2words raise for numbers beyond their reach."""
@@ -41,10 +42,10 @@ def normalize(text: str, rules: Rules) -> str:
 
 
 def _expand_numbers(text: str, rules: Rules) -> str:
-    text = _grouped(rules.thousands).sub(lambda match: match[0].replace(rules.thousands, ""), text)
+    text = _grouped(rules.groups).sub(lambda match: match[0].replace(rules.groups, ""), text)
     text = _expand_currencies(text, rules)
     text = _DECIMAL.sub(lambda match: _read(match[0], float, rules), text)
-    text = rules.ordinal.sub(lambda match: _read(match[1], int, rules, ordinal=True), text)
+    text = _ORDINAL.sub(lambda match: _read(match[1], int, rules, ordinal=True), text)
     return _INTEGER.sub(lambda match: _read(match[0], int, rules), text)
 
 
@@ -59,7 +60,7 @@ def _expand_currencies(text: str, rules: Rules) -> str:
 
 def _read_amount(match: Match[str], code: str, rules: Rules) -> str:
     amount = float(re.sub(r"[^0-9.]", "", match[0].replace(",", ".")))
-    words: str = num2words(amount, to="currency", currency=code, lang=rules.numerals)
+    words: str = num2words(amount, to="currency", currency=code, lang=rules.locale)
     if amount.is_integer():
         words = words.rpartition(rules.cents)[0] or words
     return words
@@ -67,10 +68,10 @@ def _read_amount(match: Match[str], code: str, rules: Rules) -> str:
 
 def _read(number: str, kind: type[int] | type[float], rules: Rules, *, ordinal: bool = False) -> str:
     try:
-        words: str = num2words(kind(number.replace(",", ".")), ordinal=ordinal, lang=rules.numerals)
+        words: str = num2words(kind(number.replace(",", ".")), ordinal=ordinal, lang=rules.locale)
     except _UNREADABLE:
         digits = filter(str.isdecimal, number)
-        words = " ".join(num2words(int(digit), lang=rules.numerals) for digit in digits)
+        words = " ".join(num2words(int(digit), lang=rules.locale) for digit in digits)
     return words
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import re
-
+from auralis.text.numerals import cardinal, ordinal
 from auralis.text.rules.base import Rules
 
 RULES = Rules(
     language="en",
     name="English",
     character_limit=250,
-    numerals="en",
-    thousands=",",
-    ordinal=re.compile(r"([0-9]+)(?:st|nd|rd|th)"),
+    locale="en",
+    cardinal=cardinal("en"),
+    ordinal=ordinal("en"),
+    marks={".": "point", ",": "point"},
+    groups=",",
+    ordinals={"st": "", "nd": "", "rd": "", "th": ""},
+    over="over",
+    to="to",
+    minus="minus",
+    date_order="mdy",
+    month_first=True,
     cents=", ",
+    spelled={".": "dot", "/": "slash", "@": "at", "-": "dash", "_": "underscore", ":": "colon"},
     abbreviations={
         "mrs": "misess",  # sic: the model was trained on it
         "mr": "mister",
