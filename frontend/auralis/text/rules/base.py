@@ -7,16 +7,16 @@ fields are modules of `auralis.text`; they run in this order:
     characters     full-width forms, curly quotes, digits of other scripts; no fields
     Rules.first    what only your language has
     addresses      https://a.b/c, me@a.b        spelled domains
-    abbreviations  Dr., z. B., Nr. 5            abbreviations numbered words
-    telephones     +49 30 1234-567              telephone telephone_cues symbols["+"]
+    abbreviations  Dr., z. B., Nr. 5, #5        abbreviations numbered number_sign words
+    roman          Louis XIV, XIXe siècle       roman_before roman_after rulers regnal
     dates          2024-03-05, 5. März 2024     date date_order months month_first of day_end
     times          14:30, 2:30 pm, 14h30        time hours time_cues halves
-    money          3,5 Mio. €, $5, EUR 3        currencies signs cents magnitudes of_magnitude
+    telephones     +49 30 1234-567              telephone telephone_cues symbols["+"]
+    money          3,5 Mio. €, $5, EUR 3        currencies signs cents magnitudes
     units          5 km/h, 20 °C, 3 %           units unit_forms
-    roman          Louis XIV, XIXe siècle       roman_before roman_after rulers regnal
     numbers        1.234,5  8.  1/2  -3  5-10   cardinal ordinal decimal marks groups longest ordinals
                                                 stopped_ordinal year year_cues fractions half over to minus
-    symbols        & @ # + =                    symbols
+    symbols        & @ # + =, emoji             symbols
     lower case, white space collapsed           lower
     Rules.last     romanisation
 
@@ -26,18 +26,20 @@ symbols by the text as written ("MB" is no "mb").
 Numbers and nouns
     A noun that is counted is a `Noun`: its words by CLDR's plural categories ("one", "few", "many", "other";
     Babel tells which of them a number takes), and the form in which its number is spoken, which is handed to
-    `cardinal` as it is: `Noun("tonnes", one="tonne", form="f")`.  Units and currencies that are in no table of
-    yours are taken from CLDR in your language, with the form "" (`unit_forms` gives the units another).
+    `cardinal` as it is: `Noun("tonnes", one="tonne", form="f")`.  Units and currencies that are in no table
+    of yours are taken from CLDR in your language, with the form "" (`unit_forms` gives units another).  "%"
+    and "°" are read by `symbols` as long as they are not in `units`.
 
 Readers of your own
-    `cardinal`, `ordinal`: (number, form) -> words, for numbers of at least 0; see `numerals.Numeral`.  Numbers of
-    more than `longest` digits, or for which OverflowError is raised, are read digit by digit.
+    `cardinal`, `ordinal`: (number, form) -> words, for numbers of at least 0; see `numerals.Numeral`.
+    Numbers of more than `longest` digits, or for which OverflowError is raised, are read digit by digit.
     `date`, `time`, `decimal`, `telephone`: see the fields.  They return words, which hold no digits any more.
+    `auralis.text.amounts` has what they are made of: `cardinal`, `digits`, `counted`.
 
 Stages of your own
     `first` and `last`: text -> text.  Use them for what no other language has: counters, "2024年3月5日",
-    transliteration.  `first` may leave numbers to the later stages.  Their time must grow linearly with the text:
-    begin patterns with a look-behind that refuses to start within a run, use possessive quantifiers (`++`).
+    transliteration.  `first` may leave numbers to the later stages.  Their time must grow linearly with the
+    text: begin patterns with a look-behind that refuses to start within a run, use possessive quantifiers.
 
 `rules/es.py` is a small example, `rules/de.py` one with agreement.  Add your module's line to `RULES` in this
 package's `__init__`, and its table of cases to tests/unit/auralis/text.
@@ -102,7 +104,7 @@ class Time:
     half: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Rules:
     """How text of one language becomes what its part of the model was trained on."""
 
@@ -150,7 +152,6 @@ class Rules:
     magnitudes: Mapping[str, Noun] = field(
         default_factory=dict
     )  # "mio", "million", in lower case, no full stop
-    of_magnitude: str = " "  # between "millions" and the currency: " de "
     units: Mapping[str, Noun] = field(default_factory=dict)  # as written -> spoken; before CLDR's
     unit_forms: Mapping[str, str] = field(default_factory=dict)  # CLDR's unit ("mass-tonne") -> form
 
@@ -169,6 +170,7 @@ class Rules:
     # Words
     abbreviations: Mapping[str, str]  # without the last full stop ("dr", "z.b") -> in full
     numbered: Mapping[str, str] = field(default_factory=dict)  # those that only count before a number: "no"
+    number_sign: str = ""  # "#" and "№" before a number; empty: as in `symbols`
     words: Mapping[str, str] = field(default_factory=dict)  # whole words without a full stop: Russian "g-n"
     symbols: Mapping[str, str]  # one character -> in words
     lower: Stage = str.lower
