@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from auralis.errors import InvalidRequestError
+from auralis.preprocessing import AudioPreprocessingConfig
 from auralis_xtts.contract import ContractError, SamplingParameters
 
 MOST_REFERENCES = 16
@@ -26,6 +27,7 @@ class SpeechRequest:
     `voice` names: an uploaded one, one of the checkpoint, or one of OpenAI's names.  `release` is None for
     the promoted one.  `max_ref_length` seconds of each reference are used, `gpt_cond_len` seconds for the
     conditioning, in chunks of `gpt_cond_chunk_len` seconds; `sound_norm_refs` levels the references first.
+    With `preprocessing` each reference is improved before; without, nothing is changed in it.
     `chunk_schedule` is the number of codes per streamed window, the last entry repeats.
 
     Raises InvalidRequestError that names the field as the HTTP interface does.
@@ -41,6 +43,7 @@ class SpeechRequest:
     gpt_cond_len: int = 30
     gpt_cond_chunk_len: int = 4
     sound_norm_refs: bool = False
+    preprocessing: AudioPreprocessingConfig | None = None
     chunk_schedule: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:

@@ -167,6 +167,7 @@ def _voice_parameters(request: SpeechRequest) -> VoiceParameters:
         gpt_cond_len=request.gpt_cond_len,
         gpt_cond_chunk_len=request.gpt_cond_chunk_len,
         sound_norm_refs=request.sound_norm_refs,
+        preprocessing=request.preprocessing,
     )
 
 

@@ -14,6 +14,7 @@ _SECONDS = 0.032
 """Of a frame; the next begins a quarter of it later."""
 
 _OVERLAP = 4
+_AT_ONCE = 1024  # frames: a long recording takes no more memory than this
 _MEMORY = 0.96
 _FLOOR = 10 ** (-20 / 20)
 """Gain that is left in any bin: silence that is too deep sounds as strange as noise."""
@@ -24,56 +25,61 @@ _TINY = 1e-12
 def remove_noise(samples: NDArray[np.float32], rate: int, frames: int, margin: float) -> NDArray[np.float32]:
     """Return float32 [n] at `rate` Hz without what all of it has in common with its quietest moments.
 
-    The noise's spectrum is the mean of the `frames` quietest frames of 32 ms, times `margin`.
+    The noise's spectrum is the mean of the `frames` quietest frames of 23 to 46 ms, times `margin`.
     """
     if margin == 0 or not len(samples):
         return samples
     size = 2 ** round(np.log2(_SECONDS * rate))
-    spectra = _spectra(samples, size)
-    power = np.square(np.abs(spectra))
-    gains = _gains(power, margin * _noise(power, frames))
-    return _sound(spectra * gains, size, len(samples))
+    cut = _cut(samples, size)
+    noise = margin * _noise(cut, frames) + _TINY
+    hop = size // _OVERLAP
+    whole = np.zeros(size + hop * (len(cut) - 1))
+    clean = np.zeros(size // 2 + 1)
+    for first in range(0, len(cut), _AT_ONCE):
+        spectra = _spectra(cut[first : first + _AT_ONCE])
+        gains, clean = _gains(np.square(np.abs(spectra)) / noise, clean)
+        sound = np.fft.irfft(spectra * gains, size, axis=1) * _window(size)
+        for number, frame in enumerate(sound, first):
+            whole[number * hop : number * hop + size] += frame
+    # The squares of overlapping Hann windows add up to 3/8 of the overlap.
+    return (whole[size : size + len(samples)] / (0.375 * _OVERLAP)).astype(np.float32)
 
 
-def _noise(power: NDArray[np.float64], frames: int) -> NDArray[np.float64]:
-    """Return the noise's power per bin, from frames [n, bins]; those of digital silence say nothing of it."""
-    total = power.sum(axis=1)
+def _noise(cut: NDArray[np.float32], frames: int) -> NDArray[np.float64]:
+    """Return the noise's power per bin, from frames [n, size]; digital silence says nothing of it."""
+    total = np.square(cut).mean(axis=1, dtype=np.float64)
     sounding = np.flatnonzero(total > _TINY * max(total.max(), _TINY))
     quietest = sounding[np.argsort(total[sounding], kind="stable")[:frames]]
     if not len(quietest):
-        return np.zeros(power.shape[1])
-    mean = power[quietest].mean(axis=0)
+        return np.zeros(cut.shape[1] // 2 + 1)
+    mean = np.square(np.abs(_spectra(cut[np.sort(quietest)]))).mean(axis=0)
     return np.convolve(np.pad(mean, 2, "edge"), np.ones(5) / 5, "valid")
 
 
-def _gains(power: NDArray[np.float64], noise: NDArray[np.float64]) -> NDArray[np.float64]:
-    gains = np.empty_like(power)
-    floor = noise + _TINY
-    clean = np.zeros(power.shape[1])
-    for number, frame in enumerate(power):
-        posterior = frame / floor
-        prior = _MEMORY * clean + (1 - _MEMORY) * np.maximum(posterior - 1, 0)
+def _gains(
+    posterior: NDArray[np.float64], clean: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the gains [n, bins] for power over noise, and what speech was over noise in the last frame.
+
+    `clean` is that of the frame before the first.
+    """
+    gains = np.empty_like(posterior)
+    for number, frame in enumerate(posterior):
+        prior = _MEMORY * clean + (1 - _MEMORY) * np.maximum(frame - 1, 0)
         gain = prior / (1 + prior)
-        clean = np.square(gain) * posterior
+        clean = np.square(gain) * frame
         gains[number] = np.maximum(gain, _FLOOR)
-    return gains
+    return gains, clean
 
 
-def _spectra(samples: NDArray[np.float32], size: int) -> NDArray[np.complex128]:
-    hop = size // _OVERLAP
-    padded = np.pad(samples.astype(np.float64), (size, size + hop))
-    frames = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop]
-    return np.fft.rfft(frames * _window(size), axis=1)
+def _cut(samples: NDArray[np.float32], size: int) -> NDArray[np.float32]:
+    """Return a view of all frames [n, size], in which every sample lies as often as any other."""
+    padded = np.pad(samples, (size, size + size // _OVERLAP))
+    return np.lib.stride_tricks.sliding_window_view(padded, size)[:: size // _OVERLAP]
 
 
-def _sound(spectra: NDArray[np.complex128], size: int, length: int) -> NDArray[np.float32]:
-    hop = size // _OVERLAP
-    frames = np.fft.irfft(spectra, size, axis=1) * _window(size)
-    whole = np.zeros(size + hop * (len(frames) - 1))
-    for number, frame in enumerate(frames):
-        whole[number * hop : number * hop + size] += frame
-    # The squares of overlapping Hann windows add up to 3/8 of the overlap.
-    return (whole[size : size + length] / (0.375 * _OVERLAP)).astype(np.float32)
+def _spectra(frames: NDArray[np.float32]) -> NDArray[np.complex128]:
+    return np.fft.rfft(frames * _window(frames.shape[1]), axis=1)
 
 
 def _window(size: int) -> NDArray[np.float64]:

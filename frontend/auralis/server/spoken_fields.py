@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from auralis.preprocessing import AudioPreprocessingConfig
 from auralis.request import SpeechRequest, sampling_parameters
 from auralis.server.voice_field import read_voice
 from auralis_xtts.contract import SamplingParameters
@@ -40,11 +41,7 @@ class SpokenFields(BaseModel):
 
     def ignored(self) -> list[str]:
         """Return the fields that were asked for and change nothing: the answer names them in a header."""
-        asked = {
-            "enhance_speech": self.enhance_speech,
-            "length_penalty": self.length_penalty != DEFAULTS.length_penalty,
-        }
-        return [name for name, is_asked in asked.items() if is_asked]
+        return ["length_penalty"] if self.length_penalty != DEFAULTS.length_penalty else []
 
     def spoken(self, text: str | AsyncIterable[str], voice: Voice) -> SpeechRequest:
         """Return the request to speak `text` with `voice`; raises InvalidRequestError."""
@@ -57,5 +54,6 @@ class SpokenFields(BaseModel):
             gpt_cond_len=self.gpt_cond_len,
             gpt_cond_chunk_len=self.gpt_cond_chunk_len,
             sound_norm_refs=self.sound_norm_refs,
+            preprocessing=AudioPreprocessingConfig() if self.enhance_speech else None,
             chunk_schedule=None if self.chunk_schedule is None else tuple(self.chunk_schedule),
         )

@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auralis.audio.decode import SILENCE, decode
+from auralis.audio.enhance import enhance
 from auralis.audio.resample import resample
 from auralis.errors import InvalidRequestError
+from auralis.preprocessing import AudioPreprocessingConfig
 from auralis_xtts.contract import MINIMUM_REFERENCE_SECONDS, MODEL_SAMPLE_RATE
 
 MOST_SECONDS = 600
@@ -53,6 +55,7 @@ class VoiceParameters:
     gpt_cond_len: int = 30  # of all together, for the conditioning; all of it if not above 0
     gpt_cond_chunk_len: int = 4  # at most gpt_cond_len
     sound_norm_refs: bool = False  # bring the peak of each reference to 0.75
+    preprocessing: AudioPreprocessingConfig | None = None  # of each reference, before anything else
 
     def __post_init__(self) -> None:
         _check("max_ref_length", self.max_ref_length, 1, LONGEST_REFERENCE)
@@ -123,7 +126,11 @@ def load(references: Sequence[bytes], parameters: VoiceParameters) -> list[NDArr
 
 def _load(data: bytes, parameters: VoiceParameters) -> NDArray[np.float32]:
     recording = decode(data, parameters.max_ref_length + _MARGIN)
-    audio = np.clip(resample(recording.samples, recording.rate, MODEL_SAMPLE_RATE), -1.0, 1.0)
+    samples, rate = recording.samples, recording.rate
+    if parameters.preprocessing is not None:
+        samples = enhance(samples, rate, parameters.preprocessing)
+        rate = parameters.preprocessing.sample_rate
+    audio = np.clip(resample(samples, rate, MODEL_SAMPLE_RATE), -1.0, 1.0)
     audio = audio[: parameters.max_ref_length * MODEL_SAMPLE_RATE]
     if parameters.sound_norm_refs:
         audio = audio / max(np.abs(audio).max(), np.float32(SILENCE)) * _LEVEL
