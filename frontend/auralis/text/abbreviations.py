@@ -19,7 +19,7 @@ def expand_abbreviations(text: str, rules: Rules) -> str:
     The full stop of one goes with it, but for one at the very end, which ends the sentence, too.
     """
     if rules.words:
-        text = _words(rules).sub(lambda match: rules.words[match[0].lower()], text)
+        text = _words(rules).sub(lambda match: _word(match, rules), text)
     if rules.number_sign:
         text = _NUMBER_SIGN.sub(f" {rules.number_sign} ", text)
     if "." not in text:
@@ -29,6 +29,13 @@ def expand_abbreviations(text: str, rules: Rules) -> str:
     if rules.abbreviations:
         text = _abbreviated(rules).sub(lambda match: _expanded(match, rules), text)
     return text
+
+
+def _word(match: Match[str], rules: Rules) -> str:
+    word = match[0].lower()
+    if word in rules.abbreviations and match.string.startswith(".", match.end()):
+        return match[0]
+    return rules.words[word]
 
 
 def _expanded(match: Match[str], rules: Rules) -> str:

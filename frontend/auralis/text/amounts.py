@@ -39,7 +39,7 @@ def written(rules: Rules) -> str:
     What it finds may still be no number ("1.2.3"); see `parse`.
     """
     spaces = re.escape("".join(sorted({*_HARD_SPACES, *(c for c in rules.groups if c.isspace())})))
-    return rf"(?:\d{{1,3}}(?:[{spaces}]\d{{3}}){{1,7}}+(?!\d)(?:[.,]\d++)?+|\d++(?:[.,']\d++)*+)"
+    return rf"(?:\d{{1,3}}(?:[{spaces}]\d{{3}}(?!\d)){{1,7}}+(?:[.,]\d++)?+|\d++(?:[.,']\d++)*+)"
 
 
 def parse(text: str, rules: Rules) -> Amount | None:

@@ -130,7 +130,8 @@ def _currency(code: str, rules: Rules, amount: Amount) -> Currency:
     """Return a currency from the language's table, or with the name for `amount` that CLDR knows."""
     if code in rules.currencies:
         return rules.currencies[code]
-    return Currency(Noun(get_currency_name(code, count=amount.value, locale=rules.locale).lower()))
+    name = get_currency_name(code, count=amount.value, locale=rules.locale).lower()
+    return Currency(Noun(name, form=rules.unit_forms.get("", "")))
 
 
 @cache
@@ -147,10 +148,12 @@ def _patterns(rules: Rules) -> tuple[Pattern[str], Pattern[str]]:
     signs = "|".join(re.escape(sign) for sign in sorted(_signs(rules), key=len, reverse=True))
     number = rf"(?P<number>{written(rules)}|[.,]\d++)"
     sign, space = rf"(?P<sign>{signs})", "[ \u00a0\u202f]?"
+    # "$5" or "$ 5", but in "20 € 5" the sign is that of the 20.
+    begins = rf"(?<![^\W_])(?:(?=(?:{signs})[\d.,\-])|(?<!\d[ \u00a0\u202f]))"
     inner = _MINUS.replace("minus", "inner")
     goes_on = _magnitude(rules, r"(?:\.(?=\s[^\W\dA-Z]))?")
     return (
-        re.compile(rf"{_MINUS}(?<![^\W\d_]){sign}{space}{inner}{number}{goes_on}"),
+        re.compile(rf"{_MINUS}{begins}{sign}{space}{inner}{number}{goes_on}"),
         re.compile(
             rf"(?P<inner>(?!))?{_MINUS}{START}{number}{_magnitude(rules, '[.]?')}{space}{sign}(?<!\w(?=\w))"
         ),

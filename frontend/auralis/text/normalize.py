@@ -1,8 +1,8 @@
 """Text as written -> text as spoken, by the rules of a language.
 
 Where the reference implementation (coqui-tts 0.27.2, `TTS/tts/layers/xtts/tokenizer.py`) reads well, the
-result equals, character for character, what it feeds to its tokenizer, since that is what the model was trained
-on.  Where it reads something else than what is written, the reading here is a speaker's of the language.
+result equals, character for character, what it feeds to its tokenizer, since that is what the model was
+trained on.  Where it reads something else than what is written, the reading here is a speaker's.
 """
 
 from __future__ import annotations

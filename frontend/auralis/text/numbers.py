@@ -10,7 +10,7 @@ from auralis.text.amounts import START, Amount, cardinal, digits, parse, read, w
 from auralis.text.rules import Rules
 
 _FRACTION = re.compile(
-    rf"{START}(?<!/)(?:(\d{{1,9}})\s{{1,2}})?(\d{{1,4}})([/\u2044])(\d{{1,4}})(?![\w/]|[.,]\d)"
+    rf"{START}(?<!/)(?:(\d{{1,3}})\s{{1,2}})?(\d{{1,4}})([/\u2044])(\d{{1,4}})(?![\w/]|[.,]\d)"
 )
 _STOPPED = re.compile(rf"{START}(\d{{1,4}})\.(?=\s|\Z|[,)])")
 _CLAUSE_END = re.compile(r"\s*+(?:[.,;:!?)]|\Z)")
@@ -75,7 +75,9 @@ def _stopped(match: Match[str], rules: Rules) -> str:
     before = match.string[max(0, match.start() - _LOOK_AROUND) : match.start()]
     after = match.string[match.end() : match.end() + _LOOK_AROUND]
     form = rules.stopped_ordinal(before, after) if rules.stopped_ordinal else None
-    return match[0] if form is None else _ordinal_in_words(match[1], form, rules)
+    if form is None:
+        return match[0]
+    return _ordinal_in_words(match[1], form, rules) + ("" if after.strip() else ".")
 
 
 def _ordinal_in_words(number: str, form: str, rules: Rules) -> str:

@@ -123,6 +123,8 @@ def _read(match: Match[str], rules: Rules) -> str:
     if amount is None:
         return match[0]
     words = f"{rules.minus} " * bool(match["minus"]) + _in_words(amount, unit, rules)
+    if unit[-1] == ".":
+        return words if match.string[match.end() :].strip() else f"{words}."
     return words if unit[-1].isalnum() else f"{words} "
 
 
@@ -143,7 +145,7 @@ def _spoken(amount: Amount, unit: str, rules: Rules, per: str = "") -> str:
         )
     else:
         written = format_unit(value, unit, length="long", locale=rules.locale)
-    number = read(amount, rules, rules.unit_forms.get(unit, ""))
+    number = read(amount, rules, rules.unit_forms.get(unit, rules.unit_forms.get("", "")))
     return _FIGURES.sub(lambda _: number, written, count=1).replace("\u00a0", " ").lower()
 
 

@@ -9,6 +9,19 @@ from auralis.text.rules.base import Currency, Date, Noun, Rules, Time
 
 _MODULES = {
     "en": "en",
+    "es": "es",
+    "fr": "fr",
+    "de": "de",
+    "it": "it",
+    "pt": "pt",
+    "pl": "pl",
+    "tr": "tr",
+    "ru": "ru",
+    "nl": "nl",
+    "cs": "cs",
+    "ar": "ar",
+    "hu": "hu",
+    "hi": "hi",
 }
 """The model's tags -> modules of this package."""
 

@@ -153,7 +153,8 @@ class Rules:
         default_factory=dict
     )  # "mio", "million", in lower case, no full stop
     units: Mapping[str, Noun] = field(default_factory=dict)  # as written -> spoken; before CLDR's
-    unit_forms: Mapping[str, str] = field(default_factory=dict)  # CLDR's unit ("mass-tonne") -> form
+    # CLDR's unit ("mass-tonne") -> form; "" -> that of all others, and of CLDR's currencies
+    unit_forms: Mapping[str, str] = field(default_factory=dict)
 
     # Roman numerals: the word before or after, in lower case -> the ordinal's form, None for a cardinal
     roman_before: Mapping[str, str | None] = field(default_factory=dict)

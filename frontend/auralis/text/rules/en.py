@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001
 """English."""
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ def pairs(name: str) -> list[list[str]]:
 
 # What the reference's own normaliser made of these sentences.
 REFERENCE = pairs("normalized_en.json")
-# Those that it read as nobody would: signs and symbols that were lost or glued to words, years, times, dates and
-# telephone numbers as plain numbers, Roman numerals as letters, a sentence's full stop taken for an
-# abbreviation's, brackets that the tokenizer takes for its tags.
+# Those that it read as nobody would: signs and symbols lost or glued to words, years, times, dates and telephone
+# numbers as plain numbers, Roman numerals as letters, a sentence's full stop taken for an abbreviation's,
+# brackets that the tokenizer takes for its tags.
 CORRECTED = pairs("corrected_en.json")
 TABLES = [
     (path.stem, *pair)
