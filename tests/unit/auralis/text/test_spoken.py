@@ -1,7 +1,6 @@
 """Sentences as written and as a speaker of the language reads them: a table for each language."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,9 @@ from auralis.text.rules import RULES
 TABLES = sorted(Path(__file__).with_name("spoken").glob("*.json"))
 
 
-def _cases() -> Iterator[object]:
-    for table in TABLES:
-        for written, spoken in json.loads(table.read_text(encoding="utf-8")):
-            yield pytest.param(table.stem, written, spoken, id=f"{table.stem}-{written[:30]}")
+CASES = [(table.stem, *case) for table in TABLES for case in json.loads(table.read_text(encoding="utf-8"))]
 
 
-@pytest.mark.parametrize(("language", "written", "spoken"), _cases())
+@pytest.mark.parametrize(("language", "written", "spoken"), CASES)
 def test_reads_as_a_speaker_does(language: str, written: str, spoken: str) -> None:
     assert normalize(written, RULES[language]) == spoken
