@@ -18,7 +18,6 @@ from auralis.audio.speed import FASTEST, SLOWEST, Tempo
 from auralis.errors import InvalidRequestError, MissingPackageError, StorageError
 
 if TYPE_CHECKING:
-    import torch
     from matplotlib.figure import Figure
 
 WAV_WIDTHS = {1: "u8", 2: "s16", 3: "s24", 4: "f32", 8: "f64"}
@@ -118,14 +117,14 @@ class TTSOutput:
 
     # --- to and from tensors, bytes and files
 
-    def to_tensor(self) -> torch.Tensor:
-        """Return a float32 tensor, [n] or, as torchaudio has it, [channels, n]."""
+    def to_tensor(self) -> Any:
+        """Return a torch.Tensor of float32, [n] or, as torchaudio has it, [channels, n]."""
         torch = _needed("torch", "tensors need")
-        return torch.from_numpy(np.array(self.array.T))  # type: ignore[no-any-return]
+        return torch.from_numpy(np.array(self.array.T))
 
     @classmethod
-    def from_tensor(cls, tensor: torch.Tensor, sample_rate: int = 24_000) -> Self:
-        """Return the sound of a tensor, [n] or [channels, n]."""
+    def from_tensor(cls, tensor: Any, sample_rate: int = 24_000) -> Self:
+        """Return the sound of a torch.Tensor, [n] or [channels, n]."""
         array = np.asarray(tensor.detach().cpu().numpy())
         squeezed = array.reshape([size for size in array.shape if size != 1] or [prod(array.shape)])
         return cls(np.ascontiguousarray(squeezed.T), sample_rate)
@@ -197,8 +196,11 @@ class TTSOutput:
         mono = with_channels(self.array, 1)
         above.plot(np.arange(len(mono)) / self.sample_rate, mono, linewidth=0.5)
         above.set(ylabel="amplitude", ylim=(-1, 1))
-        padded = np.pad(mono, (0, max(0, 2048 - len(mono)))) + np.float32(1e-8)
-        below.specgram(padded, NFFT=1024, Fs=self.sample_rate, noverlap=768, cmap="magma", vmin=-140)
+        padded = np.pad(mono, (0, max(0, 2048 - len(mono))))
+        padded += 1e-7 * np.random.default_rng(0).standard_normal(len(padded))  # silence has no logarithm
+        below.specgram(
+            padded, NFFT=1024, Fs=self.sample_rate, noverlap=768, cmap="magma", vmin=-140, vmax=-30
+        )
         below.set(xlabel="seconds", ylabel="Hz")
         return figure  # type: ignore[no-any-return]
 
