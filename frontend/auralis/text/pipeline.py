@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -36,27 +36,30 @@ class Pipeline:
         """Return which of `languages` is meant, "auto" by `text`; raises InvalidRequestError if none is."""
         return resolve(language, text, self.languages)
 
-    def utterances(self, text: str, language: str) -> Iterator[Utterance]:
+    def utterances(
+        self, text: str, language: str, respell: Callable[[str], str] = str
+    ) -> Iterator[Utterance]:
         """Return the utterances of `text`; all but the first are made while they are taken.
 
-        `language` is one of `languages` or "auto".  Raises InvalidRequestError, before anything is returned,
-        for a language that is not spoken (field `language`) and for text with nothing to pronounce (`input`).
+        `language` is one of `languages` or "auto".  Each piece is read as `respell` writes it.  Raises
+        InvalidRequestError, before anything is returned, for a language that is not spoken (field `language`)
+        and for text with nothing to pronounce (`input`).
         """
         if not text.strip():
             raise InvalidRequestError("there is no text to speak", param="input")
         rules = RULES[resolve(language, text, self.languages)]
-        utterances = self._utterances(text, rules)
+        utterances = self._utterances(text, rules, respell)
         first = next(utterances, None)
         if first is None:
             raise InvalidRequestError("the text has nothing that can be pronounced", param="input")
         return chain((first,), utterances)
 
-    def _utterances(self, text: str, rules: Rules) -> Iterator[Utterance]:
+    def _utterances(self, text: str, rules: Rules, respell: Callable[[str], str]) -> Iterator[Utterance]:
         for piece in split(text, rules.character_limit, rules.abbreviations):
-            yield from self._encode(piece, rules)
+            yield from self._encode(piece, rules, respell)
 
-    def _encode(self, piece: str, rules: Rules) -> Iterator[Utterance]:
-        normalized = normalize(piece, rules)
+    def _encode(self, piece: str, rules: Rules, respell: Callable[[str], str]) -> Iterator[Utterance]:
+        normalized = normalize(respell(piece), rules)
         if not self._tokenizer.pronounceable(normalized):
             return
         ids = self._tokenizer.encode(normalized, rules.language)
@@ -64,6 +67,6 @@ class Pipeline:
             yield Utterance(piece, rules.language, tuple(ids))
         elif len(piece) > 1:
             for half in halve(piece):
-                yield from self._encode(half, rules)
+                yield from self._encode(half, rules, respell)
         else:
             raise InvalidRequestError(f"{piece!r} takes more ids than the model has room for", param="input")

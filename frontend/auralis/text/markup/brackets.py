@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator
 from re import Match, Pattern
 
 from auralis.errors import InvalidRequestError
-from auralis.text.markup.spans import LONGEST_PAUSE, Pause, Span, Spoken
+from auralis.text.markup.spans import LONGEST_PAUSE, SHORTEST_PAUSE, Pause, Span, Spoken
 from auralis_xtts.contract import LONGEST_SPEAKER_NAME
 
 DEEPEST = 16
@@ -94,7 +94,7 @@ class Reader:
                 raise _error(
                     written, where, f"is no pause of up to {LONGEST_PAUSE:.0f} s, such as [pause:0.5s]"
                 )
-            if length:
+            if length >= SHORTEST_PAUSE:
                 yield Pause(length)
         elif tag == "lang":
             if not is_language(value):

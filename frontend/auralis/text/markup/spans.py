@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-LONGEST_PAUSE = 60.0
-"""Seconds."""
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.001, 60.0
+"""Seconds; anything shorter is none."""
 
 
 @dataclass(frozen=True)

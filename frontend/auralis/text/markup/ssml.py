@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from auralis.errors import InvalidRequestError
 from auralis.text.markup.brackets import is_language, seconds
 from auralis.text.markup.reading import read_as
-from auralis.text.markup.spans import LONGEST_PAUSE, Pause, Span, Spoken
+from auralis.text.markup.spans import LONGEST_PAUSE, SHORTEST_PAUSE, Pause, Span, Spoken
 from auralis.text.markup.xml import End, Reader, Start
 from auralis.text.rules import Rules
 from auralis_xtts.contract import LONGEST_SPEAKER_NAME
@@ -105,7 +105,7 @@ class _Document:
         elif inner != style or element.name in ("break", "p", "s"):
             yield from self._flush()
         self._open.append(_Open(element, inner))
-        if element.name == "break" and (length := _break(element)):
+        if element.name == "break" and (length := _break(element)) >= SHORTEST_PAUSE:
             yield Pause(length)
 
     def text(self, text: str) -> None:
