@@ -1,8 +1,8 @@
 """Arabic.
 
 A number and what it counts agree in a way of their own: from 3 to 10 the number takes the other gender, and
-the noun, by CLDR's plural categories, is dual for 2, plural from 3 to 10, an accusative singular from 11 to 99
-and a genitive singular from 100 on.
+the noun, by CLDR's plural categories, is dual for 2, plural from 3 to 10, an accusative singular from 11 to
+99 and a genitive singular from 100 on.
 
 Forms of cardinals: "" is how one counts; "m" and "f" stand before a noun of that gender, which brings its own
 word for 1 and 2; "o" is the oblique case by itself, "fo" its feminine.

@@ -44,13 +44,19 @@ def _time(rules: Rules, time: Time) -> str:
     return " ".join(words)
 
 
-_FOREIGN = re.compile(r"\w*[QWXqwx]\w*")
+_WORD = re.compile(r"\w+")
+_FOREIGN = re.compile("[QWXqwx]")
 
 
 def lower(text: str) -> str:
     """Return `text` in lower case: I is ı and İ is i, but in words with letters Turkish does not have."""
-    text = _FOREIGN.sub(lambda match: match[0].replace("İ", "i").lower(), text)
-    return text.replace("I", "ı").replace("İ", "i").lower()
+    return _WORD.sub(lambda match: _lower(match[0]), text)
+
+
+def _lower(word: str) -> str:
+    if not _FOREIGN.search(word):
+        word = word.replace("I", "ı")
+    return word.replace("İ", "i").lower()
 
 
 _UNITS = {
