@@ -39,10 +39,11 @@ def sections(text: str, most: int) -> Iterator[str]:
 
 def _end(text: str, start: int, most: int) -> int:
     for pattern in _ENDS:
-        ends = [match.end() for match in pattern.finditer(text, start, start + most)]
-        if ends and ends[-1] - start >= most // 4:
-            return ends[-1]
-    if ends:
-        return ends[-1]
+        ends = (match.end() for match in pattern.finditer(text, start, start + most))
+        end = max(ends, default=start)
+        if end - start >= max(1, most // 4):
+            return end
+    if end > start:
+        return end
     word = _ENDS[-1].search(text, start + most)
     return word.end() if word else len(text)
