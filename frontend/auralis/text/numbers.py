@@ -139,7 +139,7 @@ def _is_year(match: Match[str], rules: Rules) -> bool:
 def _year_cue(rules: Rules) -> Pattern[str]:
     """Return the pattern of what makes the next number a year: a cue, and perhaps years between the two."""
     cues = "|".join(re.escape(cue) for cue in rules.year_cues) or "(?!)"
-    return re.compile(rf"(?<!\w)(?:{cues})\s+(?:[12]\d{{3}},?\s+(?:\w{{1,4}}\s+)?){{0,3}}\Z", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{cues})\s+(?:[12]\d{{3}},?\s+(?:\w{{1,3}}\s+)?){{0,3}}\Z", re.IGNORECASE)
 
 
 @cache

@@ -82,7 +82,7 @@ RULES = Rules(
         "as": "fp",
     },
     fractions={
-        (1, 2): "un medio",
+        (1, 2): "medio",
         (1, 3): "un tercio",
         (2, 3): "dos tercios",
         (1, 4): "un cuarto",

@@ -6,13 +6,10 @@ import re
 
 from auralis.text.amounts import cardinal as in_words
 from auralis.text.dates import month, year
-from auralis.text.numerals import spelled_out
+from auralis.text.numerals import cardinal, spelled_out
 from auralis.text.rules.base import Currency, Date, Noun, Rules, Time
 
-# num2words reads 118 as "centodicotto" and 123 as "centoventitre", and has no feminine.
-_CARDINAL = spelled_out(
-    "it", {"": "spellout-numbering", "m": "spellout-cardinal-masculine", "f": "spellout-cardinal-feminine"}
-)
+_NUM2WORDS = cardinal("it")
 _ORDINAL = spelled_out(
     "it",
     {
@@ -26,6 +23,19 @@ _ORDINAL_SIGN = re.compile(
     r"(?<=\d)\u00b0(?=\s+(?!(?:di|a|al|alla|all|in|nel|nella|nell|e|ed|o|ma|per|con|da|sotto|sopra|c|f)\b)[^\W\d_])",
     re.IGNORECASE,
 )
+
+
+def _cardinal(number: int, form: str) -> str:
+    """Return a cardinal: "ventuno", before a noun ("m", "f") "ventun", and "un" or "una" for 1.
+
+    num2words reads 118 as "centodicotto" and 123 as "centoventitre".
+    """
+    if form and number == 1:
+        return "una" if form == "f" else "un"
+    words = _NUM2WORDS(number, "").replace("dicotto", "diciotto")
+    if words.endswith("tre") and number > 3:
+        return f"{words[:-1]}é"
+    return words[:-1] if form and number % 100 > 20 and number % 10 == 1 else words
 
 
 def _ordinal_signs(text: str) -> str:
@@ -68,13 +78,13 @@ RULES = Rules(
     name="Italian",
     locale="it",
     character_limit=213,
-    cardinal=_CARDINAL,
+    cardinal=_cardinal,
     ordinal=_ORDINAL,
     marks={",": "virgola", ".": "punto"},
     groups=". ",
     ordinals={"º": "", "o": "", "ª": "f", "a": "f", "i": "mp", "e": "fp"},
     fractions={
-        (1, 2): "un mezzo",
+        (1, 2): "mezzo",
         (1, 3): "un terzo",
         (2, 3): "due terzi",
         (1, 4): "un quarto",

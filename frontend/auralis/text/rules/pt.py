@@ -53,6 +53,10 @@ def _time(rules: Rules, time: Time) -> str:
     return words + " da manhã" * (time.half == "am")
 
 
+def _contracted(text: str) -> str:
+    return text.replace("às uma hora", "à uma hora").replace("às uma e ", "à uma e ")
+
+
 def _regnal(number: int, name: str) -> str:
     """Return the number of a king or a pope: an ordinal up to ten, then a cardinal."""
     if number > 10:
@@ -74,7 +78,7 @@ RULES = Rules(
     groups=". ",
     ordinals={"º": "", ".º": "", "°": "", "o": "", "ª": "f", ".ª": "f", "a": "f", "os": "p", "as": "fp"},
     fractions={
-        (1, 2): "um meio",
+        (1, 2): "meio",
         (1, 3): "um terço",
         (2, 3): "dois terços",
         (1, 4): "um quarto",
@@ -312,4 +316,5 @@ RULES = Rules(
         "‰": "por mil",
         "µ": "micro",
     },
+    last=_contracted,
 )
