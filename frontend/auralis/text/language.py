@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from math import exp, log
 from threading import Lock
 from types import MappingProxyType
@@ -56,6 +57,9 @@ _ENGLISH = log(3)
 UNSURE = 0.6
 """Confidence up to which a hint is followed in place of a language of which no frequent word was found."""
 
+CLEAR = 0.95
+"""Confidence from which a sentence in Latin script is in another language than the text around it."""
+
 _loading = Lock()
 
 
@@ -69,6 +73,11 @@ class Detection:
     telling: (
         int  # those of them that are frequent in `language` and not in the hint; all, if the script tells
     )
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether a sentence in a text of another language is in this one."""
+        return self.telling >= 2 and self.confidence >= (CLEAR if self.language in WORDS else 0.5)
 
 
 def spoken(languages: Iterable[str]) -> tuple[str, ...]:
@@ -118,6 +127,29 @@ def detect(text: str, supported: tuple[str, ...], hint: str | None = None) -> De
         return Detection(hint, 0.0, 0, 0)
     words = letters["han"] + letters["kana"] if script in ("han", "kana") else len(_RUN.findall(sample))
     return Detection(language, weights[script] / sum(weights.values()), words, words)
+
+
+def runs(
+    sentences: Iterable[str], supported: tuple[str, ...], language: str
+) -> Iterator[tuple[str, Iterator[str]]]:
+    """Yield the sentences of a text in `language` by language: a tag, and the sentences up to the next tag.
+
+    A sentence is in another language if its script or several of its words say so; a name or an exclamation
+    stays in the language around it.
+    """
+    for tag, run in groupby(_each(sentences, supported, language), lambda pair: pair[0]):
+        yield tag, (sentence for _, sentence in run)
+
+
+def _each(sentences: Iterable[str], supported: tuple[str, ...], language: str) -> Iterator[tuple[str, str]]:
+    last = language
+    for sentence in sentences:
+        found = detect(sentence, supported, language)
+        if found.is_clear:
+            last = found.language
+        elif last != language and (nearer := detect(sentence, (last, language))).telling:
+            last = nearer.language
+        yield last, sentence
 
 
 def _letters(text: str) -> Counter[str]:
@@ -182,8 +214,10 @@ def _trigrams(sample: str, languages: tuple[str, ...]) -> dict[str, float]:
     length = sum(map(str.isalpha, sample))
     trust, floor = length / (length + 8), 1 / (8 + 2 * length)
     values = _detector(languages).compute_language_confidence_values(sample)
+    # Rounded, since the last digits differ from call to call and must not decide between equals.
     return {
-        value.language.iso_code_639_1.name.lower(): trust * log(max(value.value, floor)) for value in values
+        value.language.iso_code_639_1.name.lower(): round(trust * log(max(value.value, floor)), 6)
+        for value in values
     }
 
 
