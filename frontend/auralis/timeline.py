@@ -16,7 +16,7 @@ from auralis.script import Part
 from auralis.text.normalize import normalize
 from auralis.text.pipeline import Utterance
 from auralis.text.rules import RULES
-from auralis.text.split import sentences
+from auralis.text.sentences import Stops, sentences
 from auralis.text.words import Written, words
 from auralis_xtts.contract import OUTPUT_SAMPLE_RATE
 
@@ -91,6 +91,6 @@ def _placed(utterance: Utterance, sound: NDArray[np.float32], first: float) -> l
 
 
 def _lines(utterance: Utterance) -> Iterator[_Line]:
-    for text in sentences(utterance.text, RULES[utterance.language].abbreviations):
+    for text in map(str.rstrip, sentences(utterance.text, Stops.of(RULES[utterance.language]))):
         if found := tuple(words(text)):
             yield _Line(text, found)

@@ -74,10 +74,13 @@ class Detection:
         int  # those of them that are frequent in `language` and not in the hint; all, if the script tells
     )
 
-    @property
-    def is_clear(self) -> bool:
-        """Whether a sentence in a text of another language is in this one."""
-        return self.telling >= 2 and self.confidence >= (CLEAR if self.language in WORDS else 0.5)
+    def is_clear(self, around: str) -> bool:
+        """Whether a sentence in a text in the language `around` is in this one."""
+        if self.language not in WORDS:
+            return self.telling >= 2
+        if around not in WORDS:  # names and exclamations are written in Latin letters there
+            return self.telling >= 1 and self.words >= 3 and self.confidence >= UNSURE
+        return self.telling >= 2 and self.confidence >= CLEAR
 
 
 def spoken(languages: Iterable[str]) -> tuple[str, ...]:
@@ -112,7 +115,7 @@ def detect(text: str, supported: tuple[str, ...], hint: str | None = None) -> De
     Takes a bounded time; the first text in Latin script takes longer, since lingua then loads what it knows.
     May be called from any thread.
     """
-    prior = _HINT if hint in supported else _ENGLISH
+    hinted = hint in supported
     hint = next((tag for tag in (hint, "en") if tag in supported), supported[0])
     sample = normalize("NFC", text[:SAMPLE])
     letters = _letters(sample)
@@ -121,7 +124,7 @@ def detect(text: str, supported: tuple[str, ...], hint: str | None = None) -> De
     weights = _weights(letters)
     script = max(weights, key=weights.__getitem__)
     if script == "latin":
-        return _by_words(sample, tuple(tag for tag in supported if tag in WORDS), hint, prior)
+        return _by_words(sample, tuple(tag for tag in supported if tag in WORDS), hint, hinted)
     language = _OF_SCRIPT.get(script) or _east_asian(sample, script, hint)
     if language not in supported:
         return Detection(hint, 0.0, 0, 0)
@@ -145,7 +148,7 @@ def _each(sentences: Iterable[str], supported: tuple[str, ...], language: str) -
     last = language
     for sentence in sentences:
         found = detect(sentence, supported, language)
-        if found.is_clear:
+        if found.is_clear(language):
             last = found.language
         elif last != language and (nearer := detect(sentence, (last, language))).telling:
             last = nearer.language
@@ -184,14 +187,15 @@ def _is_in(character: str, encoding: str) -> bool:
     return bool(character.encode(encoding, "ignore"))
 
 
-def _by_words(sample: str, languages: tuple[str, ...], hint: str, prior: float) -> Detection:
+def _by_words(sample: str, languages: tuple[str, ...], hint: str, hinted: bool) -> Detection:
     """Tell languages in Latin script apart: naive Bayes on words, letters and the trigrams of lingua."""
     if not languages:
         return Detection(hint, 0.0, 0, 0)
     lower = sample.lower().replace("\u0307", "").replace("\u2019", "'")  # Turkish I with its dot
     words = _RUN.findall(lower)
+    likely, prior = (hint, _HINT) if hinted and hint in languages else ("en", _ENGLISH)
     trigrams = _trigrams(sample, languages)
-    scores = {tag: prior * (tag == hint) + trigrams[tag] for tag in languages}
+    scores = {tag: prior * (tag == likely) + trigrams[tag] for tag in languages}
     for tag in languages:
         # A word of one letter may be a mere letter.
         scores[tag] += _WORD * sum(min(len(word), 2) / 2 for word in words if word in WORDS[tag])
@@ -202,7 +206,7 @@ def _by_words(sample: str, languages: tuple[str, ...], hint: str, prior: float) 
     share = 1 / sum(exp(max(score - scores[best], -700)) for score in scores.values())
     told = WORDS[best] - (WORDS.get(hint, frozenset()) if hint != best else frozenset())
     telling = sum(word in told for word in words)
-    if prior == _HINT and not telling and share < UNSURE:
+    if hinted and not telling and share < UNSURE:
         best, share = hint, 1 - share
     return Detection(best, share, len(words), telling)
 

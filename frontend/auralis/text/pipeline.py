@@ -66,7 +66,7 @@ class Pipeline:
     def _utterances(
         self, text: str, language: str, mixed: bool, respell: Callable[[str], str]
     ) -> Iterator[Utterance]:
-        units = sentences(text, _stops(RULES[language]))
+        units = sentences(text, Stops.of(RULES[language]))
         for spoken_in, run in runs(units, self.languages, language) if mixed else ((language, units),):
             rules = RULES[spoken_in]
             for piece in pieces(run, rules.character_limit):
@@ -98,10 +98,6 @@ class Pipeline:
                 yield from self._parts(half, language)
         else:
             raise InvalidRequestError(f"{spoken!r} takes more ids than the model has room for", param="input")
-
-
-def _stops(rules: Rules) -> Stops:
-    return Stops(frozenset(rules.abbreviations), frozenset(rules.numbered), rules.stopped_ordinal)
 
 
 def _full_stop(rules: Rules) -> str:

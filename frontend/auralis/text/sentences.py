@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from typing import Self
 
 from auralis.text.breaks import CLAUSE_ENDS, CLOSING, ENDS, FULL_CLAUSE_ENDS, FULL_ENDS
+from auralis.text.rules import Rules
 
 # Look-behinds and possessive quantifiers keep the search linear in runs of one character.
 _END = re.compile(
@@ -38,6 +40,11 @@ class Stops:
     numbered: Collection[str] = ()  # abbreviations that only count before a number
     ordinal: Callable[[str, str], object | None] | None = None
     """(text before "8.", text after it) -> None if that ends a sentence."""
+
+    @classmethod
+    def of(cls, rules: Rules) -> Self:
+        """Return those of a language."""
+        return cls(frozenset(rules.abbreviations), frozenset(rules.numbered), rules.stopped_ordinal)
 
 
 NO_STOPS = Stops()
