@@ -30,6 +30,7 @@ class SpeechRequest:
     the promoted one.  `max_ref_length` seconds of each reference are used, `gpt_cond_len` seconds for the
     conditioning, in chunks of `gpt_cond_chunk_len` seconds; `sound_norm_refs` levels the references first.
     With `preprocessing` each reference is improved before; without, nothing is changed in it.
+    With `trim_tail` an utterance ends after its last word: silence and babble are cut (`auralis.audio.tail`).
     `chunk_schedule` is the number of codes per streamed window, the last entry repeats.
 
     With `markup` the text may have pauses, languages, voices or SSML in it (`auralis.text.markup`); `voices`
@@ -50,6 +51,7 @@ class SpeechRequest:
     gpt_cond_chunk_len: int = 4
     sound_norm_refs: bool = False
     preprocessing: AudioPreprocessingConfig | None = None
+    trim_tail: bool = True
     chunk_schedule: tuple[int, ...] | None = None
     markup: bool = False
     voices: Mapping[str, str | tuple[bytes, ...]] = field(default_factory=dict)

@@ -11,13 +11,16 @@ from uuid import uuid4
 
 import numpy as np
 
+from auralis.audio.tail import Tail
 from auralis.cast import Cast
 from auralis.delivery import silence, spoken
 from auralis.engine.base import AudioChunk, Engine, SpeechInput
+from auralis.engine.ending import ended
 from auralis.request import SpeechRequest
 from auralis.script import Part, Script
 from auralis.text.lexicon import Lexicon
 from auralis.text.pipeline import Pipeline, Utterance
+from auralis.text.syllables import expected
 from auralis.timeline import Timeline
 from auralis.voices.conditioning import Voice
 from auralis.voices.library import Library
@@ -80,6 +83,8 @@ class Speaker:
             heard = await cast.voice(part.voice)
             usage.input_tokens += len(part.utterance.text_ids)
             chunks = self._engine.synthesize(_speech(request, release, heard, part.utterance))
+            if request.trim_tail:
+                chunks = ended(chunks, Tail(expected(part.utterance.text, part.utterance.language)))
             return part, spoken(part, chunks)
 
         upcoming: _Begun | None = _Begun(following)
