@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 import weakref
-from collections.abc import AsyncGenerator, AsyncIterable, Callable, Generator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Mapping
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -98,8 +98,8 @@ class TTS:
         self._start(Source(self._url, str(model_name_or_path), gpt, self._level))
         return self
 
-    def generate_speech(self, request: TTSRequest) -> TTSOutput | Generator[TTSOutput, None, None]:
-        """Speak `request` and wait: a TTSOutput, or a generator of them if it says `stream`.
+    def generate_speech(self, request: TTSRequest) -> Any:
+        """Speak `request` and wait: a TTSOutput, or a generator of TTSOutput if it says `stream`.
 
         A text that is an async iterator is iterated in the library's own event loop.
         """
@@ -110,12 +110,12 @@ class TTS:
             return stream.blocking(running.background)
         return running.background.run(running.whole(request, arriving))
 
-    async def generate_speech_async(self, request: TTSRequest) -> TTSOutput | AsyncGenerator[TTSOutput, None]:
-        """Speak `request`: a TTSOutput, or an async generator of them if it says `stream`.
+    async def generate_speech_async(self, request: TTSRequest) -> Any:
+        """Speak `request`: a TTSOutput, or an async generator of TTSOutput if it says `stream`.
 
         A text that is an async iterator is iterated in the caller's event loop.  Cancelling ends the speech.
         """
-        running = self._running or await asyncio.to_thread(self._there)
+        running = await self._here()
         arriving = None
         if isinstance(request.text, AsyncIterable):
             bits = aiter(request.text)
@@ -147,7 +147,7 @@ class TTS:
 
         Requests that have it, `request` and its copies, are then spoken in that voice at once.
         """
-        running = self._running or await asyncio.to_thread(self._there)
+        running = await self._here()
         return await running.background.call(running.prepared(request))
 
     async def shutdown(self) -> None:
@@ -177,6 +177,12 @@ class TTS:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    async def _here(self) -> _Running:
+        if self._running is not None:
+            return self._running
+        running: _Running = await asyncio.to_thread(self._there)
+        return running
 
     def _there(self) -> _Running:
         with self._starting:
@@ -211,7 +217,8 @@ class _Running:
         """Return the stream of what `request` says; raises what is wrong with the request itself."""
         spoken = await asyncio.to_thread(request.spoken, arriving)
         context = request.context_partial_function or self.session.stream
-        return context(spoken, began=request.start_time)  # type: ignore[no-any-return]
+        stream: Stream[TTSOutput] = context(spoken, began=request.start_time)
+        return stream
 
     async def whole(self, request: TTSRequest, arriving: AsyncIterable[str] | None) -> TTSOutput:
         """Return all of what `request` says."""
@@ -249,8 +256,8 @@ class _Running:
 
 
 async def _no_text() -> AsyncGenerator[str, None]:
-    for text in ():
-        yield text
+    return
+    yield
 
 
 def _checked(most: int | None) -> int:

@@ -180,7 +180,7 @@ async def _in_a_thread(items: Iterator[str]) -> AsyncGenerator[str, None]:
 def _voice(speakers: Speaker | Sequence[Speaker], rate: int) -> dict[str, Any]:
     """Return the field of SpeechRequest that says which voice is meant: `voice` or `references`."""
     several = isinstance(speakers, list) or (isinstance(speakers, tuple) and not _is_sound(speakers))
-    given: Sequence[Any] = speakers if several else [speakers]  # type: ignore[assignment, list-item]
+    given: Sequence[Any] = speakers if several else [speakers]  # type: ignore[assignment]
     if len(given) == 1 and isinstance(given[0], str) and _is_name(given[0]):
         return {"voice": given[0]}
     return {"references": tuple(_recording(each, rate) for each in given)}

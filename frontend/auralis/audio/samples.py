@@ -26,7 +26,8 @@ def as_integers(samples: NDArray[np.float32], bits: int) -> NDArray[np.int32]:
     """Return `samples` on 2 ** bits steps, rounded half to even, int32; what is no number is silence."""
     bounded = np.clip(np.nan_to_num(samples, nan=0.0), -1.0, 1.0).astype(np.float64)
     full = 2.0 ** (bits - 1)
-    return np.clip(np.rint(bounded * full), -full, full - 1).astype(np.int32)
+    steps: NDArray[np.float64] = np.clip(np.rint(bounded * full), -full, full - 1)
+    return steps.astype(np.int32)
 
 
 def with_channels(samples: NDArray[np.float32], channels: int) -> NDArray[np.float32]:

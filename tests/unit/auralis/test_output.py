@@ -25,8 +25,9 @@ WIDTHS = {"u8": 7, "s16": 15, "s24": 23, "s32": 24, "f32": 30, "f64": 30}
 def speechlike(rate: int = RATE, length: int = LENGTH) -> NDArray[np.float32]:
     time = np.arange(length) / rate
     envelope = 0.5 + 0.5 * np.sin(2 * np.pi * 3 * time)
-    tones = sum(0.1 * np.sin(2 * np.pi * pitch * time) for pitch in (180, 361, 720, 1_500))
-    return (envelope * tones).astype(np.float32)
+    tones = np.sum([0.1 * np.sin(2 * np.pi * pitch * time) for pitch in (180, 361, 720, 1_500)], axis=0)
+    samples: NDArray[np.float32] = (envelope * tones).astype(np.float32)
+    return samples
 
 
 def decoded(data: bytes) -> tuple[NDArray[np.float32], int]:
@@ -156,7 +157,7 @@ def test_outputs_are_combined_without_a_gap() -> None:
     combined = TTSOutput.combine_outputs(parts)
     np.testing.assert_array_equal(combined.array, whole)
     assert (combined.start_time, combined.end_time, combined.token_length) == (1.0, 5.0, 12)
-    mixed = TTSOutput.combine_outputs([parts[3], TTSOutput(np.zeros((480, 2)), 48_000)])
+    mixed = TTSOutput.combine_outputs([parts[3], TTSOutput(np.zeros((480, 2), np.float32), 48_000)])
     assert mixed.array.shape == (len(parts[3].array) + 240, 2)
     assert mixed.sample_rate == RATE
     with pytest.raises(InvalidRequestError):
@@ -189,12 +190,13 @@ def test_tensors_have_their_channels_first() -> None:
 def test_samples_of_any_type_are_taken(given: Any, expected: list[float]) -> None:
     output = TTSOutput(given)
     assert output.array.dtype == np.float32
-    np.testing.assert_array_equal(output.array, np.float32(expected))
+    np.testing.assert_array_equal(output.array, expected)
 
 
 def test_what_makes_no_sense_is_refused(tmp_path: Path) -> None:
     output = TTSOutput(speechlike())
-    for broken in (np.zeros((2, 2, 2)), np.zeros((3, 100)), np.array(["a"])):
+    nonsense: tuple[Any, ...] = (np.zeros((2, 2, 2)), np.zeros((3, 100)), np.array(["a"]))
+    for broken in nonsense:
         with pytest.raises(InvalidRequestError, match="array"):
             TTSOutput(broken)
     for speed in (0, -1, np.nan, np.inf):
@@ -231,6 +233,6 @@ def test_a_plot_shows_the_waveform_and_the_spectrogram(tmp_path: Path) -> None:
         figure = TTSOutput(samples).plot()
         above, below = figure.axes
         assert below.get_xlabel() == "seconds"
-        assert len(above.lines[0].get_ydata()) == len(samples)
+        assert np.shape(above.lines[0].get_ydata()) == (len(samples),)
         figure.savefig(tmp_path / "speech.png")
     assert (tmp_path / "speech.png").read_bytes().startswith(b"\x89PNG")

@@ -257,7 +257,7 @@ def test_without_an_engine_it_says_what_to_do(ask: Ask) -> None:
         TTS().from_pretrained("any", triton_url="127.0.0.1:1")
     for wrong in ({"scheduler_max_concurrency": 0}, {"vllm_logging_level": "loud"}):
         with pytest.raises(InvalidRequestError):
-            TTS(**wrong)  # type: ignore[arg-type]
+            TTS(**wrong)
     assert "auralis" not in [thread.name for thread in threading.enumerate()]
 
 
