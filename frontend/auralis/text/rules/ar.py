@@ -14,7 +14,7 @@ import re
 from re import Match
 
 from auralis.text.rules.base import Currency, Date, Noun, Rules, Time
-from auralis.text.rules.stages import either
+from auralis.text.rules.stages import chained, either, replacing
 
 _ONES = ("صفر", "واحد", "اثنان", "ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة", "عشرة")
 _ONES_F = ("صفر", "واحدة", "اثنتان", "ثلاث", "أربع", "خمس", "ست", "سبع", "ثماني", "تسع", "عشر")
@@ -238,12 +238,12 @@ _GRAM, _KILOGRAM, _TON = _regular("غرام"), _regular("كيلوغرام"), _re
 _LITRE, _MILLILITRE = _regular("لتر"), _regular("مليلتر")
 _DEGREE = _feminine("درجة", "درجات")
 _MAGNITUDES = {
-    word: noun
-    for noun, words in (
-        (_regular("ألف", "آلاف"), ("ألف",)),
-        (_regular("مليون", "ملايين"), ("مليون", "ملايين")),
-        (_regular("مليار"), ("مليار", "مليارات")),
-        (_regular("تريليون"), ("تريليون",)),
+    word: Noun(one=one, two=f"{one}ا", few=few, other=one, form="m")
+    for one, few, words in (
+        ("ألف", "آلاف", ("ألف", "آلاف")),
+        ("مليون", "ملايين", ("مليون", "ملايين")),
+        ("مليار", "مليارات", ("مليار", "مليارات")),
+        ("تريليون", "تريليونات", ("تريليون",)),
     )
     for word in words
 }
@@ -336,7 +336,7 @@ _FEMININE_YEAR = re.compile(
 )
 _CENTURY = re.compile(
     rf"(?P<before>(?:في|من|منذ|خلال|إلى|حتى|أوائل|أواخر|بداية|نهاية|منتصف)\s+)?(?<![\w{_LETTER}])"
-    r"(?P<century>(?:وال|بال|ال|لل)قرن)\s+(?P<number>\d{1,2})(?!\w|[.,:/-]\d)"
+    r"(?P<century>(?:وال|بال|ال|لل)قرن)\s+(?:ال\s?)?(?P<number>\d{1,2})(?!\w|[.,:/-]\d)"
 )
 _MONTH = re.compile(
     rf"(?<![\w.,:/-])(?P<day>[12]?\d|3[01])\s+(?P<month>{either(_OTHER_MONTHS)})(?![\w{_LETTER}])(?:\s+(?P<year>[12]\d{{3}})(?!\w))?"
@@ -361,13 +361,87 @@ def _dated(match: Match[str]) -> str:
     return f"{ordinal(int(match['day']), 'mo')} من {match['month']}{year}"
 
 
-def _first(text: str) -> str:
-    text = text.translate(_LETTERS)
-    text = _PERCENT_BEFORE.sub(lambda match: f"{match['number']}%", text)
-    text = _ERA.sub(_era, text)
-    text = _FEMININE_YEAR.sub(lambda match: f"{match['cue']} {cardinal(int(match['year']), 'fo')}", text)
-    text = _CENTURY.sub(_century, text)
-    return _MONTH.sub(_dated, text)
+_DOCTOR = re.compile(r"(?<![\w.])(?<!\d\s)د\.\s?(?=[\u0621-\u064a]{2})")
+_FEMININES = [
+    "دقيقة",
+    "دقائق",
+    "ثانية",
+    "ثوان",
+    "ثواني",
+    "ساعة",
+    "ساعات",
+    "سنة",
+    "سنوات",
+    "ليلة",
+    "ليال",
+    "ليالي",
+    "مرة",
+    "مرات",
+    "درجة",
+    "درجات",
+    "صفحة",
+    "صفحات",
+    "كلمة",
+    "كلمات",
+    "مدينة",
+    "مدن",
+    "دولة",
+    "دول",
+    "جامعة",
+    "جامعات",
+    "مدرسة",
+    "مدارس",
+    "سيارة",
+    "سيارات",
+    "غرفة",
+    "غرف",
+    "امرأة",
+    "نساء",
+    "طالبة",
+    "طالبات",
+    "شركة",
+    "شركات",
+    "جائزة",
+    "جوائز",
+    "لغة",
+    "لغات",
+    "نقطة",
+    "نقاط",
+    "خطوة",
+    "خطوات",
+    "ليرة",
+    "ليرات",
+    "روبية",
+    "روبيات",
+    "قرية",
+    "قرى",
+    "قصة",
+    "قصص",
+    "لعبة",
+    "ألعاب",
+    "بطاقة",
+    "بطاقات",
+]
+_COUNTED_FEMININE = re.compile(
+    rf"(?<![\w.,:/-])(?P<number>\d{{1,3}})\s+(?P<noun>{either(_FEMININES)})(?![\w{_LETTER}\u064b-\u0652])"
+)
+
+
+def _counted_feminine(match: Match[str]) -> str:
+    number = int(match["number"])
+    return match[0] if number in (1, 2) else f"{cardinal(number, 'f')} {match['noun']}"
+
+
+_first = chained(
+    lambda text: text.translate(_LETTERS),
+    replacing(_PERCENT_BEFORE, lambda match: f"{match['number']}%"),
+    replacing(_DOCTOR, "الدكتور "),
+    replacing(_ERA, _era),
+    replacing(_FEMININE_YEAR, lambda match: f"{match['cue']} {cardinal(int(match['year']), 'fo')}"),
+    replacing(_CENTURY, _century),
+    replacing(_MONTH, _dated),
+    replacing(_COUNTED_FEMININE, _counted_feminine),
+)
 
 
 RULES = Rules(
@@ -377,12 +451,27 @@ RULES = Rules(
     character_limit=166,
     cardinal=cardinal,
     ordinal=ordinal,
-    marks={".": "فاصلة", ",": "فاصلة"},
+    marks={".": "نقطة", ",": "فاصلة"},
     groups=",",
     longest=15,
     decimal=_decimal,
     year=_year,
-    year_cues=("عام", "العام", "بعام", "لعام", "وعام", "منذ", "حتى", "أعوام"),
+    year_cues=(
+        "عام",
+        "العام",
+        "بعام",
+        "لعام",
+        "وعام",
+        "عامي",
+        "أعوام",
+        "منذ",
+        "حتى",
+        "في",
+        "من",
+        "إلى",
+        "قبل",
+        "بعد",
+    ),
     fractions={
         (1, 2): "نصف",
         (1, 3): "ثلث",
@@ -426,12 +515,13 @@ RULES = Rules(
     },
     domains=("sa", "ae", "eg"),
     telephone_cues=("هاتف", "الهاتف", "تلفون", "جوال", "الجوال", "فاكس"),
-    abbreviations={"د": "الدكتور", "أ.د": "الأستاذ الدكتور", "ق.م": "قبل الميلاد", "ص.ب": "صندوق بريد"},
+    abbreviations={"أ.د": "الأستاذ الدكتور", "ق.م": "قبل الميلاد", "ص.ب": "صندوق بريد"},
     numbered={"ص": "صفحة"},
     words={"إلخ": "إلى آخره", "الخ": "إلى آخره"},
     symbols={
         "&": "و",
         "@": "على",
+        "×": "في",
         "%": "في المئة",
         "#": "رقم",
         "$": "دولار",

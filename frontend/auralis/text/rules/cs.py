@@ -9,7 +9,7 @@ from auralis.text import numerals
 from auralis.text.roman import value
 from auralis.text.rules.base import Currency, Date, Noun, Rules, Time
 from auralis.text.rules.slavic import genitive, per
-from auralis.text.rules.stages import unstopped
+from auralis.text.rules.stages import by, chained, halved, replacing, unstopped
 
 _cardinal = numerals.cardinal("cs")
 
@@ -339,14 +339,42 @@ def _sir(match: Match[str]) -> str:
     return "paní " if match["name"].endswith(("ová", "á")) else "pan "
 
 
-def _first(text: str) -> str:
-    text = _WITH.sub("  ", _unstopped(text))
-    text = _YEAR.sub(_in_year, text)
-    text = _REGNAL.sub(_regnal, text)
-    text = _ROMAN.sub(_numeral, text)
-    text = _CLOCK.sub(_clock, text)
-    text = _governed(text)
-    return _SIR.sub(_sir, text)
+# Nouns tell the gender of a 1 before them, and the commonest that of a 2.
+_ONE = re.compile(r"(?<![\w.,:/\-–—])(?<!\d\s)1\s+(?P<noun>[a-záčďéěíňóřšťúůýž]{3,})(?!\w)")
+_TWO = re.compile(
+    r"(?<![\w.,:/\-–—])(?<!\d\s)2\s+(?P<noun>děti|koruny|hodiny|minuty|sekundy|vteřiny|ženy|holky|dívky|sestry|"
+    r"dcery|kočky|knihy|strany|osoby|možnosti|věci|tuny|libry|lžíce|lžičky|sklenice|třídy|noci|skupiny|[a-zěščřžýáíéůú]+a)"
+    r"(?!\w)"
+)
+
+
+def _one(match: Match[str]) -> str:
+    noun = match["noun"]
+    if noun in _MONTHS or noun in _NO_NOUNS:
+        return match[0]
+    if noun[-1] in "aáeěiíyýéů":
+        return match[0]
+    return f"{ {'u': 'jednu', 'o': 'jedno'}.get(noun[-1], 'jeden') } {noun}"
+
+
+_NO_NOUNS = frozenset(
+    {"nebo", "bylo", "jako", "pak", "jen", "tak", "než", "třeba", "byla", "roku", "bodu", "dnu"}
+)
+
+_first = chained(
+    _unstopped,
+    replacing(_WITH, "  "),
+    halved("a půl"),
+    by("krát"),
+    replacing(_YEAR, _in_year),
+    replacing(_REGNAL, _regnal),
+    replacing(_ROMAN, _numeral),
+    replacing(_CLOCK, _clock),
+    _governed,
+    replacing(_ONE, _one),
+    replacing(_TWO, lambda match: f"dvě {match['noun']}"),
+    replacing(_SIR, _sir),
+)
 
 
 _LOCATIVE_BEFORE = re.compile(r"\b(?:v|ve|na|po|o|při)\s+\Z", re.IGNORECASE)
@@ -365,20 +393,34 @@ def _stopped_ordinal(before: str, after: str) -> str | None:
     if match is None or match["word"][0].isupper():
         return None
     word = match["word"]
-    if word in _MONTHS:
-        return "mg"
+    if word in _KNOWN_FORMS:
+        return _KNOWN_FORMS[word]
     if _LOCATIVE_BEFORE.search(before):
-        return "nl" if word in _NEUTERS else "fl" if word.endswith(("ě", "i", "e")) else "ml"
+        return "fl" if word.endswith(("ě", "i", "e")) else "ml"
     if _GENITIVE_WORDS.search(before):
         return "fg" if word.endswith(("y", "e")) else "mg"
-    if word in _NEUTERS or word.endswith(("o", "í")):
-        return "n"
-    return "f" if word.endswith("a") else "fa" if word.endswith("ou") else "m"
+    if word == "století":
+        return "ng" if before.strip() else "n"
+    forms = (form for end, form in _FORMS_BY_END.items() if word.endswith(end))
+    return next(forms, "m")
 
 
-_NEUTERS = frozenset(
-    {"století", "místo", "místě", "kolo", "patro", "patře", "pololetí", "čtvrtletí", "výročí"}
-)
+_FORMS_BY_END = {
+    "ého": "mg", "ému": "md", "ém": "ml", "ých": "pg", "ou": "fa", "é": "n", "á": "f", "o": "n", "í": "n",
+    "a": "f",
+}  # fmt: skip
+_KNOWN_FORMS = {
+    **dict.fromkeys(_MONTHS, "mg"),
+    **dict.fromkeys(
+        ("roce", "poločase", "zápase", "okrese", "kole", "místě", "patře", "utkání", "dějství"), "ml"
+    ),
+    "léta": "f",
+    "let": "pg",
+    "letech": "pl",
+    "kolo": "n",
+    "místo": "n",
+    "patro": "n",
+}
 
 
 def _genitive_name(name: str) -> str:
@@ -409,7 +451,7 @@ RULES = Rules(
     character_limit=186,
     cardinal=cardinal,
     ordinal=ordinal,
-    marks={",": "celá", ".": "celá"},
+    marks={",": "čárka", ".": "tečka"},
     groups=" .",
     decimal=_decimal,
     stopped_ordinal=_stopped_ordinal,
@@ -534,6 +576,7 @@ RULES = Rules(
     symbols={
         "&": "a",
         "@": "na",
+        "×": "krát",
         "%": "procent",
         "#": "křížek",
         "$": "dolar",

@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from re import Match
 
+from auralis.text.roman import value
 from auralis.text.rules.base import Currency, Noun, Rules, Time
-from auralis.text.rules.stages import either
+from auralis.text.rules.stages import chained, either, replacing
 from auralis.text.spellout import spell_out
 
 
@@ -151,12 +152,29 @@ def _kilo(match: Match[str]) -> str:
     return "किलोमीटर" if match["unit"] == "मी" else "किलोग्राम"
 
 
-def _first(text: str) -> str:
-    text = _GROUPED.sub(lambda match: match[0].replace(",", ""), text)
-    text = _KILO.sub(_kilo, text)
-    text = _RUPEE.sub("₹", text)
-    text = _HALF.sub(_halved, text)
-    return _YEAR.sub(lambda match: _year(int(match["year"])), text)
+_AND_A_HALF = re.compile(r"(?<![\w.,/])(?P<whole>\d{1,4})\s{1,2}1[/\u2044]2(?![\w/])")
+_ERA = re.compile(rf"(?<=\d)\s?ई\.(?![{_LETTER}])")
+_ROMAN = re.compile(
+    rf"(?<![{_LETTER}])(?P<before>भाग|खंड|खण्ड|अध्याय|युद्ध|कक्षा)\s+(?P<numeral>[IVX]{{1,6}})(?![\w{_LETTER}])"
+)
+_MOBILE = re.compile(r"(?<![\w.,+\-])(?<!\d\s)[6-9]\d{9}(?![\w]|[.,]\d)")
+
+
+def _digits(number: str) -> str:
+    return " ".join(cardinal(int(digit)) for digit in number)
+
+
+_first = chained(
+    replacing(_GROUPED, lambda match: match[0].replace(",", "")),
+    replacing(_KILO, _kilo),
+    replacing(_RUPEE, "₹"),
+    replacing(_HALF, _halved),
+    replacing(_AND_A_HALF, lambda match: _half(int(match["whole"]))),
+    replacing(_ERA, " ईस्वी"),
+    replacing(_YEAR, lambda match: _year(int(match["year"]))),
+    replacing(_ROMAN, lambda match: f"{match['before']} {cardinal(value(match['numeral']))}"),
+    replacing(_MOBILE, lambda match: _digits(match[0])),
+)
 
 
 _SUFFIXES = {
@@ -228,10 +246,11 @@ RULES = Rules(
         "+": "प्लस",
     },
     domains=("in",),
-    telephone_cues=("फ़ोन", "फोन", "मोबाइल", "दूरभाष", "टेलीफ़ोन", "टेलीफोन"),
+    telephone_cues=("मो", "फ़ोन", "फोन", "मोबाइल", "दूरभाष", "टेलीफ़ोन", "टेलीफोन"),
     abbreviations={"डॉ": "डॉक्टर", "डा": "डॉक्टर", "प्रो": "प्रोफ़ेसर", "पं": "पंडित", "स्व": "स्वर्गीय"},
     symbols={
         "&": "और",
+        "×": "गुणा",
         "@": "ऐट दी रेट",
         "%": "प्रतिशत",
         "#": "हैश",

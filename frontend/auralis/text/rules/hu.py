@@ -9,7 +9,7 @@ from re import Match
 from auralis.text import numerals
 from auralis.text.roman import value
 from auralis.text.rules.base import Currency, Date, Noun, Rules, Time
-from auralis.text.rules.stages import either
+from auralis.text.rules.stages import chained, either, halved, replacing
 
 _cardinal = numerals.cardinal("hu")
 _ordinal = numerals.ordinal("hu")
@@ -17,8 +17,11 @@ _ordinal = numerals.ordinal("hu")
 
 def cardinal(number: int, form: str = "") -> str:
     """Return a cardinal; before a noun (form "n") two is "két"."""
-    words = _cardinal(number, "")
+    words = _TWO_WITHIN.sub("két", _cardinal(number, ""))
     return f"{words.removesuffix('kettő')}két" if form == "n" and words.endswith("kettő") else words
+
+
+_TWO_WITHIN = re.compile("kettő(?=száz|ezer|mill|bil|tril)")
 
 
 def ordinal(number: int, form: str = "") -> str:
@@ -161,10 +164,32 @@ def _dated(match: Match[str]) -> str:
 _ROMAN = re.compile(r"(?<![\w.])(?P<numeral>[IVX]{1,7})\.(?=\s+\w)")
 
 
-def _first(text: str) -> str:
-    text = _NUMERIC_DATE.sub(_dated, text)
-    text = _DATE.sub(_dated, text)
-    return _ROMAN.sub(lambda match: ordinal(value(match["numeral"])), text)
+# Before what is counted, two is "két": "2 gyerek", "12 alma"
+_TWO = re.compile(r"(?<![\w.,:/\-–])(?<!\d\s)(?P<number>\d{0,3}2)\s+(?P<next>[a-záéíóöőúüű]{3,})(?!\w)")
+_NO_NOUNS = frozenset(
+    (
+        *_MONTHS, *_MAGNITUDES, "vagy", "meg", "volt", "van", "lesz", "hogy", "nem", "plusz", "mínusz",
+        "egész", "pont", "után", "előtt", "között", "alatt", "felett", "fölött", "közül", "helyett", "körül",
+        "nélkül", "szerint", "óta", "mellett", "ellen", "által", "már", "csak", "forint", "pedig", "mert", "azaz",
+        "ezért",
+    )
+)  # fmt: skip
+
+
+def _two(match: Match[str]) -> str:
+    number, following = match["number"], match["next"]
+    if following in _NO_NOUNS or following in _UNITS:
+        return match[0]
+    return f"{cardinal(int(number), 'n')} {following}"
+
+
+_first = chained(
+    halved("és fél"),
+    replacing(_NUMERIC_DATE, _dated),
+    replacing(_DATE, _dated),
+    replacing(_ROMAN, lambda match: ordinal(value(match["numeral"]))),
+    replacing(_TWO, _two),
+)
 
 
 _NEXT = re.compile(r"\s+(?P<word>[^\W\d_]+)")
@@ -200,6 +225,8 @@ def _suffixed(match: Match[str]) -> str:
     word, suffix = match["word"], match["suffix"]
     if suffix not in _SUFFIXES:
         return match[0]
+    if word.endswith("kettő") and suffix.startswith(("szer", "féle")):
+        return f"{word.removesuffix('kettő')}két{suffix}"
     if suffix in ("s", "t") or not _CHANGING.match(suffix):
         return _lengthened(_assimilated(word, suffix), suffix) + suffix
     for stem, changed in _STEMS.items():
@@ -338,7 +365,7 @@ RULES = Rules(
     character_limit=224,
     cardinal=cardinal,
     ordinal=ordinal,
-    marks={",": "egész", ".": "egész"},
+    marks={",": "vessző", ".": "pont"},
     groups=" .",
     decimal=_decimal,
     ordinals={
@@ -365,12 +392,12 @@ RULES = Rules(
     },
     half=" egész ",
     over="per",
-    to="-",
+    to="–",
     minus="mínusz",
     date=_date,
     date_order="ymd",
     time=_time,
-    hours=("óra", "órakor"),
+    hours=("óra",),
     time_cues=("délelőtt", "délután", "este", "reggel"),
     currencies=_CURRENCIES,
     signs={"Ft": "HUF", "ft": "HUF", "forint": "HUF"},
@@ -398,6 +425,7 @@ RULES = Rules(
     abbreviations={
         "dr": "doktor",
         "nőv": "nővér",
+        "em": "emelet",
         "prof": "professzor",
         "ifj": "ifjabb",
         "id": "idősebb",
@@ -428,11 +456,12 @@ RULES = Rules(
         "ker": "kerület",
         "red": "redakció",
     },
-    numbered={"old": "oldal", "sz": "szám"},
+    numbered={"old": "oldal"},
     words={"kft": "káefté", "bt": "bété", "zrt": "zéerté", "nyrt": "enyerté", "dr": "doktor"},
     symbols={
         "&": "és",
         "@": "kukac",
+        "×": "szorozva",
         "%": "százalék",
         "#": "kettőskereszt",
         "$": "dollár",

@@ -6,9 +6,10 @@ import re
 from re import Match
 
 from auralis.text import numerals
+from auralis.text.roman import value
 from auralis.text.rules.base import Currency, Date, Noun, Rules, Time
 from auralis.text.rules.slavic import genitive, per
-from auralis.text.rules.stages import stop_at_end, unstopped
+from auralis.text.rules.stages import by, chained, halved, replacing, stop_at_end, unstopped
 from auralis.text.spellout import spell_out
 
 _cardinal = numerals.cardinal("pl")
@@ -265,7 +266,7 @@ _GENITIVE_BEFORE = (
     "powyżej",
     "spośród",
     "oprócz",
-    "po upływie",
+    "w wieku",
 )
 
 
@@ -345,13 +346,52 @@ def _clocks(match: Match[str]) -> str:
     return f"{match['before']} {named}{_clock(int(hour), int(minute), form)}"
 
 
-# "XX w.", "w XIX w.": the abbreviation alone is a preposition
-_CENTURY = re.compile(r"(?P<before>\b[Ww]e?\s+)?\b(?P<number>[IVX]{1,5})\s+w\.")
+# "XX w.", "w XIX wieku": the abbreviation alone is a preposition
+_CENTURY = re.compile(r"(?P<before>\b[Ww]e?\s+)?\b(?P<number>[IVX]{1,5})\s+(?:w(?P<stop>\.)|wieku(?!\w))")
 
 
 def _century(match: Match[str]) -> str:
-    word = "wieku" if match["before"] else "wiek"
-    return f"{match['before'] or ''}{match['number']} {word}{stop_at_end(match)}"
+    form = "ml" if match["before"] else "mg"
+    end = stop_at_end(match) if match["stop"] else ""
+    return f"{match['before'] or ''}{ordinal(value(match['number']), form)} wieku{end}"
+
+
+# "w latach 90.", "lata 80."
+_DECADE = re.compile(r"\b(?P<years>[Ll]at(?:a|ach)?)\s+(?P<number>[1-9]0)\.(?P<rest>\s*)")
+
+
+def _decade(match: Match[str]) -> str:
+    form = "p" if match["years"].lower() == "lata" else "pg"
+    end = "" if match.string[match.end() :] else "."
+    return f"{match['years']} {ordinal(int(match['number']), form)}{end}{match['rest']}"
+
+
+# Nouns tell the gender of a 1 before them, and the commonest that of a 2.
+_ONE = re.compile(r"(?<![\w.,:/\-–—])(?<!\d\s)1\s+(?P<noun>[a-ząćęłńóśźż]{3,})(?!\w)")
+_TWO = re.compile(
+    r"(?<![\w.,:/\-–—])(?<!\d\s)(?P<number>[2-9]?2)\s+(?P<noun>osoby|kobiety|godziny|minuty|sekundy|korony|książki|"
+    r"strony|rzeczy|córki|siostry|dziewczyny|dziewczynki|szklanki|łyżki|łyżeczki|butelki|sztuki|części|drogi|noce|"
+    r"grupy|drużyny|próby|zasady|opcje|wersje|firmy|partie|rodziny|ulice|szkoły|klasy|bramki|karty|kawy|herbaty|tony)"
+    r"(?!\w)"
+)
+_CHILDREN = re.compile(r"(?<![\w.,:/\-–—])(?<!\d\s)(?P<number>[2-9]|10)\s+dzieci(?!\w)")
+_COLLECTIVES = (
+    "dwoje", "troje", "czworo", "pięcioro", "sześcioro", "siedmioro", "ośmioro", "dziewięcioro",
+    "dziesięcioro",
+)  # fmt: skip
+
+
+def _one(match: Match[str]) -> str:
+    noun = match["noun"]
+    if noun in _MONTHS or noun in _NO_NOUNS:
+        return match[0]
+    words = {"a": "jedna", "ę": "jedną", "o": "jedno"}.get(noun[-1])
+    return f"{words} {noun}" if words else match[0]
+
+
+_NO_NOUNS = frozenset(
+    {"dnia", "raza", "tylko", "około", "albo", "mało", "dużo", "była", "było", "została", "zostało"}
+)
 
 
 # "p. Nowak": of the two that the abbreviation may mean, the one that the name tells
@@ -374,16 +414,22 @@ def _street(match: Match[str]) -> str:
     return f"{match['before']}{other} " if match["before"] else f"{nominative} "
 
 
-def _first(text: str) -> str:
-    text = _unstopped(text)
-    text = _CENTURY.sub(_century, text)
-    text = _YEAR_AFTER.sub(_year_after, text)
-    text = _YEAR.sub(_year, text)
-    text = _CLOCK.sub(_clocks, text)
-    text = _governed(text)
-    text = _SIR.sub(_sir, text)
-    return _STREET.sub(_street, text)
-
+_first = chained(
+    _unstopped,
+    halved("i pół"),
+    by("na"),
+    replacing(_DECADE, _decade),
+    replacing(_CENTURY, _century),
+    replacing(_YEAR_AFTER, _year_after),
+    replacing(_YEAR, _year),
+    replacing(_CLOCK, _clocks),
+    _governed,
+    replacing(_CHILDREN, lambda match: f"{_COLLECTIVES[int(match['number']) - 2]} dzieci"),
+    replacing(_ONE, _one),
+    replacing(_TWO, lambda match: f"{cardinal(int(match['number']), 'f')} {match['noun']}"),
+    replacing(_SIR, _sir),
+    replacing(_STREET, _street),
+)
 
 _LOCATIVE_BEFORE = re.compile(r"\b(?:w|we|na|po|o|przy)\s+\Z", re.IGNORECASE)
 _NEXT = re.compile(r"\s+(?P<word>[^\W\d_]+)")
@@ -396,8 +442,26 @@ def _stopped_ordinal(before: str, after: str) -> str | None:
         return None
     word = match["word"]
     if _LOCATIVE_BEFORE.search(before):
-        return "fl" if word.endswith(("i", "y")) else "ml"
+        return "fl" if word.endswith(("i", "y")) or word in _FEMININE_LOCATIVES else "ml"
     return "f" if word.endswith("a") else "n" if word.endswith(("e", "o", "ę")) else "m"
+
+
+_FEMININE_LOCATIVES = frozenset(
+    [
+        "rundzie",
+        "połowie",
+        "lidze",
+        "klasie",
+        "turze",
+        "fazie",
+        "grupie",
+        "minucie",
+        "godzinie",
+        "dekadzie",
+        "wojnie",
+        "serii",
+    ]
+)
 
 
 def _genitive_name(name: str) -> str:
@@ -428,7 +492,7 @@ RULES = Rules(
     character_limit=224,
     cardinal=cardinal,
     ordinal=ordinal,
-    marks={",": "przecinek", ".": "przecinek"},
+    marks={",": "przecinek", ".": "kropka"},
     groups=" .",
     decimal=_decimal,
     ordinals={
@@ -470,7 +534,7 @@ RULES = Rules(
     },
     half=" i ",
     over="przez",
-    to="-",
+    to="–",
     minus="minus",
     date=_date,
     months={
@@ -611,11 +675,13 @@ RULES = Rules(
         "nr": "numer",
         "wg": "według",
         "ds": "do spraw",
+        "sp. z o.o.": "spółka z ograniczoną odpowiedzialnością",
         "płk": "pułkownik",
         "bp": "biskup",
         "dra": "doktora",
     },
     symbols={
+        "×": "razy",
         "&": "i",
         "@": "małpa",
         "%": "procent",

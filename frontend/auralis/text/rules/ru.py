@@ -8,7 +8,7 @@ from re import Match
 from auralis.text import numerals
 from auralis.text.rules.base import Currency, Date, Noun, Rules, Time
 from auralis.text.rules.slavic import genitive, per
-from auralis.text.rules.stages import stop_at_end, unstopped
+from auralis.text.rules.stages import by, chained, halved, replacing, stop_at_end, unstopped
 from auralis.text.spellout import spell_out
 
 _cardinal = numerals.cardinal("ru")
@@ -365,7 +365,7 @@ _COUNTED = re.compile(
 )
 _NO_NOUNS = frozenset({
     "или", "если", "почти", "были", "только", "когда", "тогда", "иногда", "всегда", "нужна", "была", "стала",
-    "хотя", "года", "часа", "раза", "пути",
+    "хотя", "года", "часа", "раза", "пути", *_MONTHS,
 })  # fmt: skip
 
 
@@ -379,14 +379,42 @@ def _counted(match: Match[str]) -> str:
     return f"{cardinal(number, 'f')}{match['space']}{noun}"
 
 
-def _first(text: str) -> str:
-    text = _SEE.sub("смотри", _unstopped(text))
-    text = _CENTURY.sub(_century, text)
-    text = _YEAR.sub(_years, text)
-    text = _CLOCK.sub(_clock, text)
-    text = _governed(text)
-    text = _COMPOUND.sub(_compound, text)
-    return _COUNTED.sub(_counted, text)
+# "в 7 классе", "21 век": places in an order, which are written like counts
+_PLACED = re.compile(
+    r"(?<![\w.,:/\-–—])(?<!\d\s)(?P<number>[12]?\d)\s+(?P<noun>классе|веке|этаже|месте|курсе|квартале|место|век)(?!\w)"
+)
+_PLACES = {"место": "n", "век": "m"}
+# "в 90-х гг."
+_DECADES = re.compile(r"(?P<end>-е|-х|-ые|-ых)\s+гг\.")
+# "г. Москва", "в г. Москве"
+_CITY = re.compile(r"(?:\b(?P<before>[ВвИиДдОо][а-яё]{0,2})\s+)?(?<![\w\d])(?<!\d\s)г\.\s?(?=[А-ЯЁ])")
+_CITIES = {"в": "городе", "во": "городе", "из": "города", "до": "города", "от": "города"}
+
+
+def _placed(match: Match[str]) -> str:
+    return f"{ordinal(int(match['number']), _PLACES.get(match['noun'], 'ml'))} {match['noun']}"
+
+
+def _city(match: Match[str]) -> str:
+    before = match["before"]
+    return f"{before} {_CITIES.get(before.lower(), 'город')} " if before else "город "
+
+
+_first = chained(
+    _unstopped,
+    halved("с половиной"),
+    by("на"),
+    replacing(_SEE, "смотри"),
+    replacing(_CITY, _city),
+    replacing(_DECADES, lambda match: f"{match['end']} {'годы' if 'е' in match['end'] else 'годов'}"),
+    replacing(_CENTURY, _century),
+    replacing(_YEAR, _years),
+    replacing(_CLOCK, _clock),
+    replacing(_PLACED, _placed),
+    _governed,
+    replacing(_COMPOUND, _compound),
+    replacing(_COUNTED, _counted),
+)
 
 
 def _genitive_name(name: str) -> str:
@@ -416,7 +444,7 @@ RULES = Rules(
     character_limit=182,
     cardinal=cardinal,
     ordinal=ordinal,
-    marks={",": "целых", ".": "целых"},
+    marks={",": "запятая", ".": "точка"},
     groups=" ",
     decimal=_decimal,
     ordinals={
@@ -465,7 +493,7 @@ RULES = Rules(
     },
     half=" и ",
     over="дробь",
-    to="-",
+    to="–",
     minus="минус",
     date=_date,
     months={
@@ -612,6 +640,7 @@ RULES = Rules(
         "б-р": "бульвар",
     },
     symbols={
+        "×": "на",
         "&": "и",
         "@": "собака",
         "%": "процентов",

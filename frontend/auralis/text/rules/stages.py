@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from re import Match
+from collections.abc import Callable, Iterable
+from re import Match, Pattern
 
 from auralis.text.rules.base import Stage
 
@@ -24,6 +24,34 @@ def unstopped(units: Iterable[str]) -> Stage:
         return match[0] if match["next"].isupper() and match["rest"] else match["unit"] + match["rest"]
 
     return lambda text: pattern.sub(written, text)
+
+
+def halved(words: str) -> Stage:
+    """Return a stage that reads the half of "3½" and "3 1/2" as `words` behind the number."""
+    pattern = re.compile(r"(?<![\w.,/])(?P<whole>\d{1,4})\s{1,2}1[/\u2044]2(?![\w/])")
+    return lambda text: pattern.sub(rf"\g<whole> {words}", text)
+
+
+def by(word: str) -> Stage:
+    """Return a stage that reads the sign between two lengths ("10 x 15 cm") as `word`."""
+    pattern = re.compile(r"(?<=\d)\s?[x\u00d7\u0445]\s?(?=\d)")
+    return lambda text: pattern.sub(f" {word} ", text)
+
+
+def replacing(pattern: Pattern[str], words: str | Callable[[Match[str]], str]) -> Stage:
+    """Return a stage that puts `words` in the place of what `pattern` finds."""
+    return lambda text: pattern.sub(words, text)
+
+
+def chained(*stages: Stage) -> Stage:
+    """Return a stage that does the work of several, one after another."""
+
+    def run(text: str) -> str:
+        for stage in stages:
+            text = stage(text)
+        return text
+
+    return run
 
 
 def stop_at_end(match: Match[str]) -> str:

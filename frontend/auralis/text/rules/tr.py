@@ -8,7 +8,7 @@ from re import Match
 
 from auralis.text.roman import value
 from auralis.text.rules.base import Currency, Noun, Rules, Time
-from auralis.text.rules.stages import either, unstopped
+from auralis.text.rules.stages import by, chained, either, halved, replacing, unstopped
 from auralis.text.spellout import spell_out
 
 
@@ -104,11 +104,20 @@ _PERCENT_AFTER = re.compile(r"(?<![\d.,])(?P<number>\d++(?:[.,]\d++)*+)\s?%(?!\d
 _ROMAN = re.compile(r"(?<![\w.])(?P<numeral>[IVX]{1,6})\.(?=\s+\w)")
 
 
-def _first(text: str) -> str:
-    text = _unstopped(text)
-    text = _PERCENT_AFTER.sub(lambda match: f"yüzde {match['number']}", text)
-    text = _PERCENT_BEFORE.sub("yüzde ", text)
-    return _ROMAN.sub(lambda match: f"{ordinal(value(match['numeral']))}", text)
+_PAGE = re.compile(r"(?<![\w.])[Ss]\.\s?(?=\d)")
+_NUMBER = re.compile(r"\b[Nn]o\s?:\s?(?=\d)")
+
+
+_first = chained(
+    _unstopped,
+    halved("buçuk"),
+    by("çarpı"),
+    replacing(_PERCENT_AFTER, lambda match: f"yüzde {match['number']}"),
+    replacing(_PERCENT_BEFORE, "yüzde "),
+    replacing(_ROMAN, lambda match: ordinal(value(match["numeral"]))),
+    replacing(_PAGE, "sayfa "),
+    replacing(_NUMBER, "numara "),
+)
 
 
 _NEXT = re.compile(r"\s+(?P<word>[^\W\d_]+)")
@@ -283,7 +292,7 @@ RULES = Rules(
     },
     half=" tam ",
     over="bölü",
-    to="-",
+    to="–",
     minus="eksi",
     time=_time,
     time_cues=("saat", "saati", "saatler"),
@@ -354,10 +363,11 @@ RULES = Rules(
         "tel": "telefon",
         "s.a.v": "sallallahu aleyhi ve sellem",
     },
-    numbered={"no": "numara", "s": "sayfa", "nr": "numara", "md": "madde"},
+    numbered={"no": "numara", "nr": "numara", "md": "madde"},
     symbols={
         "&": "ve",
         "@": "at",
+        "×": "çarpı",
         "%": "yüzde",
         "#": "diyez",
         "$": "dolar",
