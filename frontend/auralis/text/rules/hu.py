@@ -170,7 +170,8 @@ _NO_NOUNS = frozenset(
     (
         *_MONTHS, *_MAGNITUDES, "vagy", "meg", "volt", "van", "lesz", "hogy", "nem", "plusz", "mínusz",
         "egész", "pont", "után", "előtt", "között", "alatt", "felett", "fölött", "közül", "helyett", "körül",
-        "nélkül", "szerint", "óta", "mellett", "ellen", "által", "már", "csak", "forint", "pedig", "mert", "azaz",
+        "nélkül", "szerint", "óta", "mellett", "ellen", "által", "már", "csak", "forint", "pedig", "mert",
+        "azaz",
         "ezért",
     )
 )  # fmt: skip
