@@ -24,9 +24,9 @@ def answer(
     client: OpenAI, llm: str, voice: str, messages: list[dict[str, Any]], out: Path, **extra: Any
 ) -> str:
     """Have the LLM answer `messages`; write the sound to `out`, a .wav file, and return the text."""
-    stream = client.chat.completions.create(
+    stream = client.chat.completions.create(  # type: ignore[call-overload]
         model=llm,
-        messages=messages,  # type: ignore[arg-type]
+        messages=messages,
         modalities=["text", "audio"],
         audio={"voice": voice, "format": "pcm16"},
         stream=True,

@@ -26,7 +26,7 @@ from auralis.text.rules import RULES
 from auralis.voices.conditioning import LONGEST_REFERENCE
 
 Text = str | Iterable[str] | AsyncIterable[str]
-Speaker = str | Path | bytes | NDArray[Any] | tuple[NDArray[Any], int]
+Speaker = str | Path | bytes | NDArray[Any] | tuple[NDArray[Any], int] | tuple[int, NDArray[Any]]
 
 MOST_WORDS = 100
 """Words of a text that arrives bit by bit, after which it is spoken even without an end in sight."""

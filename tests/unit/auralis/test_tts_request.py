@@ -33,7 +33,8 @@ DEFAULTS = {
 
 
 def tone(seconds: float = 1.0, rate: int = 24_000) -> np.ndarray[Any, np.dtype[np.float32]]:
-    return (0.5 * np.sin(2 * np.pi * 220 * np.arange(round(seconds * rate)) / rate)).astype(np.float32)
+    time = np.arange(round(seconds * rate)) / rate
+    return np.asarray(0.5 * np.sin(2 * np.pi * 220 * time), np.float32)
 
 
 def test_the_defaults_are_the_originals() -> None:
@@ -73,7 +74,7 @@ def test_a_speaker_is_a_path_bytes_an_array_or_a_name(
     soundfile.write(path, tone(), 24_000, subtype="FLOAT")
     stereo = np.stack([tone(), tone()], axis=1)
     whole_numbers = (tone() * 2**15).astype(np.int16)
-    for speaker in (
+    different: tuple[Any, ...] = (
         path,
         str(path),
         path.read_bytes(),
@@ -82,7 +83,8 @@ def test_a_speaker_is_a_path_bytes_an_array_or_a_name(
         (24_000, whole_numbers),
         (stereo, 24_000),
         (stereo.T, 24_000),
-    ):
+    )
+    for speaker in different:
         for speakers in (speaker, [speaker]):
             (reference,) = TTSRequest("Hello.", speakers).spoken().references
             recording = decode(reference, 10)

@@ -85,8 +85,12 @@ def test_a_page(tts: TTS, oracle_reference: Path) -> None:
         assert (rate, samples.dtype) == (24_000, np.int16)
     with pytest.raises(InvalidRequestError):
         app.speak(tts, "Hello.", None, None, None, "auto", 0.75, 1.0, False)
+
+
+@pytest.mark.filterwarnings("ignore")  # Gradio leaves event loops behind
+def test_a_page_itself(tts: TTS) -> None:
     pytest.importorskip("gradio", reason="the page itself needs Gradio")
-    assert app.page(tts).fns
+    assert example("gradio_app").page(tts).fns
 
 
 async def test_a_notebook(oracle_reference: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +109,7 @@ async def test_a_notebook(oracle_reference: Path, tmp_path: Path, monkeypatch: p
     assert TTSOutput.from_file("faster.mp3").duration == pytest.approx(seconds / 1.2, abs=1e-3)
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore")  # Pipecat uses what it deprecates
 async def test_a_service_of_pipecat(tts: TTS) -> None:
     frames = pytest.importorskip("pipecat.frames.frames", reason="the service needs Pipecat")
     module = example("pipecat_service")
