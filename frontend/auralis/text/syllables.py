@@ -16,6 +16,10 @@ _VOWELS = frozenset(
 )
 _ENGLISH_SILENT = re.compile(r"(?<=[^aeiouyl])e(?:s|d)?$|(?<=[aeiouy]l)e(?:s|d)?$")
 
+_CAPITALS = re.compile(r"\b[A-Z\u00c0-\u00de\u0410-\u042f]{2,}\b")
+_SPELLED = 1.5
+"""Syllables of a letter of a word that has no vowel."""
+
 _KANJI = 1.7
 """Syllables of a Chinese character that is read in Japanese."""
 
@@ -24,8 +28,13 @@ _HEAVY = 0.6
 
 
 def expected(text: str, language: str) -> list[list[float]]:
-    """Return the syllables of a text as it is written, once it is normalised."""
-    return syllables(normalize(text, RULES[language]), language)
+    """Return the syllables of a text as it is written, once it is normalised.
+
+    Capitals may be spelled: they are counted once more, as letters.
+    """
+    clauses = syllables(normalize(text, RULES[language]), language)
+    spelled = sum(map(len, _CAPITALS.findall(text)))
+    return [*clauses[:-1], [*clauses[-1], float(spelled)]] if spelled and clauses else clauses
 
 
 def syllables(text: str, language: str) -> list[list[float]]:
@@ -53,7 +62,7 @@ def _word(word: str, language: str) -> float:
             count += _character(letter, language)
         if not unicodedata.combining(letter):
             inside = vowel
-    return max(count, 1.0)
+    return count or max(1.0, _SPELLED * len(word) - 1)
 
 
 def _character(letter: str, language: str) -> float:

@@ -30,5 +30,10 @@ def test_clauses_and_words_are_kept_apart() -> None:
     assert [len(clause) for clause in syllables("今天。天气", "zh-cn")] == [2, 2]
 
 
+def test_what_may_be_spelled_counts_for_more() -> None:
+    assert sum(map(sum, syllables("www", "en"))) == 3.5
+    assert sum(map(sum, expected("The BBC says no.", "en"))) >= 6
+
+
 def test_numbers_are_counted_as_they_are_read() -> None:
     assert sum(map(sum, expected("42", "en"))) == 3
