@@ -104,8 +104,13 @@ def _balanced(words: Sequence[Word]) -> list[str]:
     if len(lines) == MOST_LINES:
         halves = ((_joined(words[:place]), _joined(words[place:])) for place in range(1, len(words)))
         fitting = [pair for pair in halves if max(map(len, pair)) <= LONGEST_LINE]
-        lines = list(min(fitting, key=lambda pair: abs(len(pair[0]) - len(pair[1])), default=lines))
+        lines = list(min(fitting, key=_unlike, default=lines))
     return lines
+
+
+def _unlike(pair: tuple[str, str]) -> int:
+    """Return how bad it is to show a pair of lines: of unlike lengths, or not broken at a clause."""
+    return abs(len(pair[0]) - len(pair[1])) + (0 if pair[0].endswith(_CLAUSE_END) else LONGEST_LINE // 4)
 
 
 def _lines(words: Sequence[Word]) -> list[str]:

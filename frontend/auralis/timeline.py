@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from auralis.alignment import align
+from auralis.alignment import Spoken, align
 from auralis.captions import Sentence, Word
 from auralis.delivery import pause_samples
 from auralis.script import Part
@@ -17,8 +18,11 @@ from auralis.text.normalize import normalize
 from auralis.text.pipeline import Utterance
 from auralis.text.rules import RULES
 from auralis.text.sentences import Stops, sentences
+from auralis.text.sounds import sounds
 from auralis.text.words import Written, words
 from auralis_xtts.contract import OUTPUT_SAMPLE_RATE
+
+WORDS_REMEMBERED = 4096
 
 
 class Timeline:
@@ -71,8 +75,7 @@ class _Line:
 def _placed(utterance: Utterance, sound: NDArray[np.float32], first: float) -> list[Sentence]:
     """Return the sentences of an utterance that begins `first` seconds from the start."""
     lines = list(_lines(utterance))
-    rules = RULES[utterance.language]
-    spoken = [normalize(word.text, rules) for line in lines for word in line.words]
+    spoken = [_spoken(word.text, utterance.language) for line in lines for word in line.words]
     times = iter(align(spoken, sound, OUTPUT_SAMPLE_RATE))
     last = first + len(sound) / OUTPUT_SAMPLE_RATE
     told: list[Sentence] = []
@@ -88,6 +91,12 @@ def _placed(utterance: Utterance, sound: NDArray[np.float32], first: float) -> l
         Sentence(sentence.text, start, end, sentence.words)
         for sentence, start, end in zip(told, borders[:-1], ends, strict=True)
     ]
+
+
+@lru_cache(WORDS_REMEMBERED)
+def _spoken(word: str, language: str) -> Spoken:
+    normalized = normalize(word, RULES[language])
+    return Spoken(sounds(normalized, language), pause=not word[-1].isalnum())
 
 
 def _lines(utterance: Utterance) -> Iterator[_Line]:

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from auralis import captions
 from auralis.audio.encode import find_format
 from auralis.audio.wav import wav_header
 from auralis.engine.source import Source
@@ -21,6 +22,7 @@ from auralis.engine.triton import TritonEngine
 from auralis.errors import InvalidRequestError
 from auralis.request import SpeechRequest
 from auralis.speaker import Speaker
+from auralis.timeline import Timeline
 from auralis.voices.cache import VoiceCache
 from auralis.voices.library import Library
 from auralis_xtts.contract import OUTPUT_SAMPLE_RATE
@@ -35,10 +37,15 @@ class Figures:
     taken: float = 0.0
 
 
-async def say_to(output: Path, request: SpeechRequest, source: Source) -> Figures:
-    """Speak `request` into `output`, which appears when it is complete; the suffix decides the format."""
+async def say_to(
+    output: Path, request: SpeechRequest, source: Source, subtitles: Path | None = None
+) -> Figures:
+    """Speak `request` into `output`, which appears when it is complete; the suffix decides the format.
+
+    What is said when goes to the file `subtitles`, in the format of its own suffix.
+    """
     find_format(format_of(output))
-    with appearing(output) as file:
+    with appearing(output) as file, _subtitled(subtitles) as timeline:
         # The exporter, if it has to run, shows a progress of its own before ours begins.
         async with source.engine() as running:
             engine = TritonEngine(running.url)
@@ -46,13 +53,19 @@ async def say_to(output: Path, request: SpeechRequest, source: Source) -> Figure
                 with progress_bar() as progress:
                     await running.ready(engine)
                     speaker = Speaker(engine, Library(engine, VoiceCache(engine)))
-                    return await running.alongside(speak(speaker, request, format_of(output), file, progress))
+                    speaking = speak(speaker, request, format_of(output), file, progress, timeline)
+                    return await running.alongside(speaking)
             finally:
                 await engine.close()
 
 
 async def speak(
-    speaker: Speaker, request: SpeechRequest, name: str, file: BinaryIO, progress: Progress
+    speaker: Speaker,
+    request: SpeechRequest,
+    name: str,
+    file: BinaryIO,
+    progress: Progress,
+    timeline: Timeline | None = None,
 ) -> Figures:
     """Speak into `file`, in the format called `name`, and show on `progress` how far it is."""
     figures, began = Figures(), time.monotonic()
@@ -61,7 +74,7 @@ async def speak(
     encoder = find_format(name).start(OUTPUT_SAMPLE_RATE)
     file.write(encoder.header())
     samples = 0
-    async with aclosing(speaker.speak(request)) as chunks:
+    async with aclosing(speaker.speak(request, timeline=timeline)) as chunks:
         async for chunk in chunks:
             samples += len(chunk.samples)
             figures.taken = time.monotonic() - began
@@ -99,6 +112,20 @@ def progress_bar() -> Progress:
     progress = Progress(*columns, console=Console(stderr=True), transient=True)
     progress.add_task("loading the model", total=None)
     return progress
+
+
+@contextmanager
+def _subtitled(output: Path | None) -> Iterator[Timeline | None]:
+    """Yield a timeline of which subtitles are made in the end; None if nobody wants them."""
+    if output is None:
+        yield None
+        return
+    form = format_of(output)
+    captions.subtitles((), form)  # says what is wrong with it
+    timeline = Timeline()
+    with appearing(output) as file:
+        yield timeline
+        file.write(captions.subtitles(timeline.take(), form).encode())
 
 
 @contextmanager

@@ -89,7 +89,7 @@ def _services(settings: Settings, engine: Engine, metrics: Metrics, kept: Path) 
     return Services(
         settings,
         engine,
-        Speaker(engine, library),
+        Speaker(engine, library, settings.lexicon),
         admission,
         Readiness(engine, settings.ready_seconds),
         metrics,

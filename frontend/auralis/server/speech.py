@@ -22,7 +22,9 @@ from auralis.server.middleware import CLIENT_CLOSED_REQUEST, cut_off
 from auralis.server.models import resolve
 from auralis.server.schemas import SpeechBody
 from auralis.server.services import Services, Used
+from auralis.server.speech_events import Timestamps
 from auralis.speaker import Usage
+from auralis.timeline import Timeline
 from auralis_xtts.contract import OUTPUT_SAMPLE_RATE
 
 log = structlog.get_logger(__name__)
@@ -58,9 +60,13 @@ async def speech(body: SpeechBody, request: Request, services: Used) -> Response
     media_type = find_format(body.response_format).media_type
     headers = {"x-auralis-ignored": ", ".join(ignored)} if (ignored := body.ignored()) else {}
     usage, farewell = Usage(), None
-    pieces = _pieces(body, services, usage)
+    timeline = Timeline() if body.timestamps is not None else None
+    pieces = _pieces(body, services, usage, timeline)
     if body.stream_format == "sse":
-        pieces, farewell = speech_events.events(pieces, usage), speech_events.failure
+        timestamps = None
+        if timeline is not None:
+            timestamps = Timestamps(timeline, body.timestamps == "word", body.speed)
+        pieces, farewell = speech_events.events(pieces, usage, timestamps), speech_events.failure
         media_type, headers = sse.MEDIA_TYPE, {**headers, **sse.HEADERS}
     try:
         first = await unless_gone(request.receive, anext(pieces))
@@ -125,14 +131,16 @@ class AudioResponse(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _pieces(body: SpeechBody, services: Services, usage: Usage) -> AsyncGenerator[bytes, None]:
+async def _pieces(
+    body: SpeechBody, services: Services, usage: Usage, timeline: Timeline | None
+) -> AsyncGenerator[bytes, None]:
     """Yield the encoded audio; the first piece comes with the first window of sound."""
     began = time.monotonic()
     request = body.request(services.settings.max_input_characters)
     request = replace(request, release=await resolve(body.model, services.engine))
     encoder, tempo = start_encoder(body.response_format), Tempo(body.speed, OUTPUT_SAMPLE_RATE)
     async with services.admission:
-        spoken = services.speaker.speak(request, usage)
+        spoken = services.speaker.speak(request, usage, timeline)
         async with aclosing(services.metrics.measure(spoken, ROUTE, began, body.speed)) as chunks:
             head = encoder.header()
             async for chunk in chunks:

@@ -19,7 +19,7 @@ Voice = str | list[str] | dict[str, Any]
 
 
 class SpokenFields(BaseModel):
-    """`seed` and `chunk_schedule` are extensions of ours."""
+    """`seed`, `chunk_schedule` and `lexicon` are extensions of ours."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -38,6 +38,7 @@ class SpokenFields(BaseModel):
     do_sample: bool = DEFAULTS.do_sample
     seed: int | None = None
     chunk_schedule: list[int] | None = None
+    lexicon: dict[str, str] = Field(default_factory=dict)
 
     def ignored(self) -> list[str]:
         """Return the fields that were asked for and change nothing: the answer names them in a header."""
@@ -56,4 +57,5 @@ class SpokenFields(BaseModel):
             sound_norm_refs=self.sound_norm_refs,
             preprocessing=AudioPreprocessingConfig() if self.enhance_speech else None,
             chunk_schedule=None if self.chunk_schedule is None else tuple(self.chunk_schedule),
+            lexicon=self.lexicon,
         )

@@ -26,17 +26,21 @@ def words(text: str) -> Iterator[Written]:
     Marks that stand alone belong to the word before them, or else to the first one.
     """
     pending: Written | None = None
-    before = ""
+    before: Written | None = None
     for match in _RUN.finditer(text):
         space, found = " " if match[1] else "", match[2]
         if any(map(str.isalnum, found)):
             if pending is not None:
                 yield pending
-            pending = Written(f"{before}{space if before else ''}{found}", bool(space))
-            before = ""
+            pending = _after(before, space, found)
+            before = None
         elif pending is not None:
-            pending = Written(pending.text + space + found, pending.spaced)
+            pending = _after(pending, space, found)
         else:
-            before += found
+            before = _after(before, space, found)
     if pending is not None:
         yield pending
+
+
+def _after(word: Written | None, space: str, found: str) -> Written:
+    return Written(found, bool(space)) if word is None else Written(word.text + space + found, word.spaced)
