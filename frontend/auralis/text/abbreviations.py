@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from re import Match, Pattern
 
 from auralis.text.rules import Rules
+from auralis.text.units import UNITS
 
-_NUMBER_SIGN = re.compile(r"(?<!\w)[#\u2116]\s?(?=\d)")
+_NUMBER_SIGN = re.compile(r"(?<!\w)(?:[#\u2116]|[nN]\.?[\u00b0\u00ba])\s?(?=\d)")
+_COUNTED = re.compile(r"\d\s?\Z")
 _REST = re.compile(r"[\s'\u00bb)]*\Z")
 
 
@@ -25,7 +27,7 @@ def expand_abbreviations(text: str, rules: Rules) -> str:
     if "." not in text:
         return text
     if rules.numbered:
-        text = _numbered(rules).sub(lambda match: f"{rules.numbered[_key(match[1])]} ", text)
+        text = _numbered(rules).sub(lambda match: f"{_cased(rules.numbered, match[1])} ", text)
     if rules.abbreviations:
         text = _abbreviated(rules).sub(lambda match: _expanded(match, rules), text)
     return text
@@ -39,11 +41,20 @@ def _word(match: Match[str], rules: Rules) -> str:
 
 
 def _expanded(match: Match[str], rules: Rules) -> str:
-    full = rules.abbreviations[_key(match[1])]
+    key = _key(match[1])
+    if key in UNITS and _COUNTED.search(match.string, max(0, match.start() - 2), match.start()):
+        return match[0]  # "5 m." ends a sentence
+    full = _cased(rules.abbreviations, match[1])
     following = match.string[match.end() : match.end() + 1]
     if following.isalnum():
         return f"{full} "
     return full + "." if _REST.match(match.string, match.end()) else full
+
+
+def _cased(table: Mapping[str, str], written: str) -> str:
+    """Return what `written` is short for, with a capital if it has one, for stages that look at capitals."""
+    full = table[_key(written)]
+    return full[0].upper() + full[1:] if written[0].isupper() else full
 
 
 def _key(written: str) -> str:

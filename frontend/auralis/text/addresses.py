@@ -58,7 +58,7 @@ _PAGE = re.compile(
     r"(?<!\w)(?:[a-z]{3,5}://|www\.)[^\s<>()\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3]++", re.IGNORECASE
 )
 _SCHEME = re.compile(r"[a-z]{3,5}://", re.IGNORECASE)
-_PARTS = re.compile(r"www(?=\.)|\d+|[^\W\d]+|.", re.DOTALL | re.IGNORECASE)
+_PARTS = re.compile(r"www(?=\.)|\d+|[^\W\d_]+|.", re.DOTALL | re.IGNORECASE)
 
 
 def spell_addresses(text: str, rules: Rules) -> str:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_ASCII = str.maketrans({'"': "", "`": "'", "_": " ", "[": "(", "{": "(", "]": ")", "}": ")", "\x7f": " "})
+_ASCII = str.maketrans({'"': "", "`": "'", "[": "(", "{": "(", "]": ")", "}": ")", "\x7f": " "})
 """Brackets become round: in square ones a word such as "[en]" would be a tag of the tokenizer's."""
 
 _REPLACED = {

@@ -13,7 +13,7 @@ from auralis.text.rules import Date, Rules
 _START, _END = r"(?<![\w.,/\-:])", r"(?![\w/\-]|[.,:]\d)"
 _YEAR_FIRST = re.compile(rf"{_START}(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?:T(?=\d)|{_END})")
 _YEAR_LAST = re.compile(rf"{_START}(\d{{1,2}})(\.\s?|[-/])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_END}")
-_STOPPED = re.compile(rf"{_START}(\d{{1,2}})\.\s?(\d{{1,2}})\.(?![\w.,/\-]|\s?\d)")
+_STOPPED = re.compile(rf"{_START}(\d{{1,2}})\.\s?(\d{{1,2}})\.(?![\w./\-]|,\d|\s?\d)")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\s*\Z")
 _LOOK_BACK = 24
 _CENTURY = 50  # "49" is 2049, "50" is 1950
@@ -28,7 +28,7 @@ def read_dates(text: str, rules: Rules) -> str:
     )
     text = _YEAR_LAST.sub(lambda match: _year_last(match, rules), text)
     if rules.stopped_ordinal:
-        text = _STOPPED.sub(lambda match: _numeric(match, rules, match[1], match[2], None), text)
+        text = _STOPPED.sub(lambda match: _without_year(match, rules), text)
     text = _named(rules).sub(lambda match: _day_first(match, rules), text)
     if rules.month_first:
         text = _month_first(rules).sub(lambda match: _month_and_day(match, rules), text)
@@ -49,6 +49,12 @@ def _year_last(match: Match[str], rules: Rules) -> str:
         day_first = int(first) > 12
     day, month = (first, second) if day_first else (second, first)
     return _numeric(match, rules, day, month, year)
+
+
+def _without_year(match: Match[str], rules: Rules) -> str:
+    """Return "5.3." as a date, unless it is the number of a chapter."""
+    before = _word_before(match)
+    return match[0] if before in rules.roman_before else _numeric(match, rules, match[1], match[2], None)
 
 
 def _numeric(match: Match[str], rules: Rules, day: str, month: str, year: str | None) -> str:
@@ -74,9 +80,13 @@ def _read(
 ) -> str:
     if not 1 <= month <= 12 or not (day is None or 1 <= day <= 31):
         return match[0]
-    before = _WORD_BEFORE.search(match.string[max(0, match.start() - _LOOK_BACK) : match.start()])
-    date = Date(month, day, _full(year), before[1].lower() if before else "", numeric)
+    date = Date(month, day, _full(year), _word_before(match), numeric)
     return (rules.date or day_month_year)(rules, date)
+
+
+def _word_before(match: Match[str]) -> str:
+    before = _WORD_BEFORE.search(match.string[max(0, match.start() - _LOOK_BACK) : match.start()])
+    return before[1].lower() if before else ""
 
 
 def _full(year: str | None) -> int | None:

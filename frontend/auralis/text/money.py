@@ -10,6 +10,7 @@ from babel.numbers import get_currency_name
 
 from auralis.text.amounts import START, Amount, cardinal, counted, parse, read, word, written
 from auralis.text.rules import Currency, Noun, Rules
+from auralis.text.units import per_unit
 
 _SIGNS = {
     "$": "USD",
@@ -90,11 +91,13 @@ _CODES = [
     "KWD",
     "MAD",
 ]
+_NO_CENTS = re.compile(r"(?<=\d),[-\u2013]{1,2}(?![\w\u2013-])")  # "5,- €"
 _MINUS = r"(?P<minus>(?<![\w)])[-\u2212]\s?)?"
 
 
 def read_money(text: str, rules: Rules) -> str:
     """Return `text` with its amounts of money in words, wherever their sign stands."""
+    text = _NO_CENTS.sub("", text)
     for pattern in _patterns(rules):
         text = pattern.sub(lambda match: _read(match, rules), text)
     return text
@@ -108,8 +111,9 @@ def _read(match: Match[str], rules: Rules) -> str:
         amount, _currency(_signs(rules)[match["sign"]], rules, amount), match["magnitude"], rules
     )
     before = f"{rules.minus} " if match["minus"] or match["inner"] else ""
+    per = f" {rules.per} {per_unit(match['per'], rules)}" if match["per"] else ""
     after = match.string[match.end() : match.end() + 1]
-    return f"{before}{words}{' ' * after.isalnum()}"
+    return f"{before}{words}{per}{' ' * after.isalnum()}"
 
 
 def _in_words(amount: Amount, currency: Currency, magnitude: str | None, rules: Rules) -> str:
@@ -150,13 +154,13 @@ def _patterns(rules: Rules) -> tuple[Pattern[str], Pattern[str]]:
     sign, space = rf"(?P<sign>{signs})", "[ \u00a0\u202f]?"
     # "$5" or "$ 5", but in "20 € 5" the sign is that of the 20.
     begins = rf"(?<![^\W_])(?:(?=(?:{signs})[\d.,\-])|(?<!\d[ \u00a0\u202f]))"
+    per = r"(?:\s?/\s?(?P<per>[^\W\d_]{1,12})(?!\w))?" if rules.per else "(?P<per>(?!))?"
     inner = _MINUS.replace("minus", "inner")
     goes_on = _magnitude(rules, r"(?:\.(?=\s[^\W\dA-Z]))?")
+    after = rf"{number}{_magnitude(rules, '[.]?')}{space}{sign}"
     return (
-        re.compile(rf"{_MINUS}{begins}{sign}{space}{inner}{number}{goes_on}"),
-        re.compile(
-            rf"(?P<inner>(?!))?{_MINUS}{START}{number}{_magnitude(rules, '[.]?')}{space}{sign}(?<!\w(?=\w))"
-        ),
+        re.compile(rf"{_MINUS}{begins}{sign}{space}{inner}{number}{goes_on}{per}"),
+        re.compile(rf"(?P<inner>(?!))?{_MINUS}{START}{after}(?<!\w(?=\w)){per}"),
     )
 
 

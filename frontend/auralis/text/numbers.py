@@ -1,4 +1,4 @@
-"""Numbers that are nothing else: fractions, ranges, ordinals, decimals, cardinals."""
+"""Numbers that are nothing else: ranges, ordinals, decimals, cardinals."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from functools import cache
 from re import Match, Pattern
 
 from auralis.text.amounts import START, Amount, cardinal, digits, parse, read, written
+from auralis.text.fractions import read_fractions
 from auralis.text.rules import Rules
 
-_FRACTION = re.compile(
-    rf"{START}(?<!/)(?:(\d{{1,3}})\s{{1,2}})?(\d{{1,4}})([/\u2044])(\d{{1,4}})(?![\w/]|[.,]\d)"
-)
 _STOPPED = re.compile(rf"{START}(\d{{1,4}})\.(?=\s|\Z|[,)])")
 _CLAUSE_END = re.compile(r"\s*+(?:[.,;:!?)]|\Z)")
 _LOOK_AROUND = 48
@@ -27,7 +25,7 @@ def read_ranges(text: str, rules: Rules) -> str:
 
 def read_numbers(text: str, rules: Rules) -> str:
     """Return `text` with all its digits in words."""
-    text = _FRACTION.sub(lambda match: _fraction(match, rules), text)
+    text = read_fractions(text, rules)
     if rules.ordinals:
         text = _ordinal(rules).sub(lambda match: _suffixed(match, rules), text)
     if rules.stopped_ordinal:
@@ -36,7 +34,7 @@ def read_numbers(text: str, rules: Rules) -> str:
 
 
 def _range_in_words(match: Match[str], rules: Rules) -> str:
-    first, last = match.groups()
+    first, sign, sign_of_last, last = match[1], match[2] or "", match[3], match[4]
     start, end = parse(first, rules), parse(last, rules)
     if start is None or end is None or any(len(x.whole) > 1 and x.whole[0] == "0" for x in (start, end)):
         return match[0]
@@ -51,17 +49,7 @@ def _range_in_words(match: Match[str], rules: Rules) -> str:
             and _CLAUSE_END.match(match.string, match.end())
         ):
             return f"{rules.year(int(first))} {rules.to} {rules.year(int(last))}"
-    return f"{first} {rules.to} {last}" if rises else match[0]
-
-
-def _fraction(match: Match[str], rules: Rules) -> str:
-    whole, numerator, slash, denominator = match.groups()
-    words = rules.fractions.get((int(numerator), int(denominator)))
-    if words is None:
-        if slash == "/" or not rules.over:
-            return match[0]
-        words = f"{cardinal(numerator, rules)} {rules.over} {cardinal(denominator, rules)}"
-    return f"{cardinal(whole, rules)}{rules.half or ' '}{words}" if whole else words
+    return f"{first}{sign} {rules.to} {sign_of_last}{last}" if rises else match[0]
 
 
 def _suffixed(match: Match[str], rules: Rules) -> str:
@@ -92,7 +80,9 @@ def _ordinal_in_words(number: str, form: str, rules: Rules) -> str:
 def _in_words(match: Match[str], rules: Rules) -> str:
     number = match["number"]
     amount = parse(number, rules)
-    if amount is None:
+    if match["bare"] and number.isdecimal():
+        words = f"{rules.marks.get(match['bare'], '')} {digits(number, rules)}".strip()
+    elif amount is None:
         words = _in_pieces(number, rules)
     elif number.isdecimal() and rules.year and _is_year(match, rules):
         words = rules.year(int(number))
@@ -145,7 +135,9 @@ def _year_cue(rules: Rules) -> Pattern[str]:
 @cache
 def _range(rules: Rules) -> Pattern[str]:
     number = written(rules)
-    return re.compile(rf"{START}(?<![-\u2013/])({number})(?:\s?\u2013\s?|-)({number})(?!\d|[-\u2013/:]\d|/)")
+    return re.compile(
+        rf"{START}(?<![-\u2013/])({number})(\s?%|\s?[$\u20ac\u00a3])?(?:\s?\u2013\s?|-)([$\u20ac\u00a3]?)({number})(?!\d|[-\u2013/:]\d|/)"
+    )
 
 
 @cache
@@ -156,6 +148,5 @@ def _ordinal(rules: Rules) -> Pattern[str]:
 
 @cache
 def _number(rules: Rules) -> Pattern[str]:
-    return re.compile(
-        rf"(?P<minus>(?<![^\s(])(?:-|\u2212\s?)|(?<=\d\s)\u2212\s)?(?P<number>{written(rules)})"
-    )
+    minus = r"(?P<minus>(?<![^\s(])(?:-|\u2212\s?)|(?<=\d\s)\u2212\s)?"
+    return re.compile(rf"{minus}(?P<bare>(?<![^\s(\-\u2212])[.,])?(?P<number>{written(rules)})")

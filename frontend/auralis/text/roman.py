@@ -11,8 +11,9 @@ from auralis.text.rules import Rules
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _NUMERAL = re.compile(
     r"(?<![\w'.\-])(?=[IVXLCDM])(M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
-    r"(?![A-Z])([^\W\d_]{1,3}(?!\w)|[\u00ba\u00aa\u00b0])?(?![\w'])(\.(?=\s))?"
+    r"(?![A-Z])([^\W\d_]{1,3}(?!\w)|[\u00ba\u00aa\u00b0])?(?!\w|'(?!s\b))(\.(?=\s))?"
 )
+_CHAIN = re.compile(r"(?:\b[IVXLCDM]+(?:,|\s[^\W\d_]{1,3})\s)+\Z")
 _SMALL = re.compile(r"[IVX]{2,}")
 _BEFORE = re.compile(r"([^\W\d_]+)\.?\s\Z")
 _AFTER = re.compile(r"\s([^\W\d_]+)")
@@ -65,7 +66,7 @@ def _ordinal(numeral: str, before: str, after: str, noun: str, stop: str, rules:
 
 def _after_word(numeral: str, before: str, rules: Rules) -> str | None:
     """Return a numeral that is known by the word before it."""
-    word = _BEFORE.search(before)
+    word = _BEFORE.search(_CHAIN.sub("", before))
     if word is None:
         return None
     if word[1].lower() in rules.roman_before:

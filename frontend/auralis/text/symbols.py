@@ -13,7 +13,7 @@ from functools import cache
 from auralis.text.rules import Rules
 
 _DROPPED = r"\\|^*<>~\u2022\u2023\u00b7\u2020\u2021\u2219\u25cf"
-_FREE = re.compile(r"[^\w\s.,;:!?'()/\-\u00a1\u00bf]|[\u00b2\u00b3]")
+_FREE = re.compile(r"[^\w\s.,;:!?'()/\-\u00a1\u00bf]|[\u00b2\u00b3_]")
 _NOTHING = frozenset(("So", "Sk", "Sm", "Sc", "No", "Me"))
 _GAP = "\ue000"
 """Stands for what was left out; a private character, of which `characters.plain` leaves none."""
@@ -32,4 +32,4 @@ def _spoken(symbol: str, rules: Rules) -> str:
         return f" {rules.symbols[symbol]} "
     if symbol in _DROPPED or unicodedata.category(symbol) in _NOTHING:
         return _GAP
-    return "-" if symbol == "\u2013" else symbol
+    return {"\u2013": "-", "_": " "}.get(symbol, symbol)

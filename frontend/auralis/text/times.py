@@ -12,7 +12,8 @@ from auralis.text.rules import Rules, Time
 _START = r"(?<![\w.,:/\-])"
 _HOUR, _SIXTY = r"(2[0-4]|[01]?\d)", r"([0-5]\d)"
 _HALF = r"(?:\s?([ap])(?:\.\s?m\b\.?|m\b))"
-_COLON = rf"{_START}{_HOUR}:{_SIXTY}(?::{_SIXTY}(?:[.,]\d{{1,6}})?)?(?:Z\b)?(?![\w:]|[.,]\d)"
+_COLON = rf"{_START}{_HOUR}:{_SIXTY}(?::{_SIXTY}(?:[.,]\d{{1,6}})?)?"
+_DONE = r"(?:Z\b)?(?![\w:]|[.,]\d)"
 _LETTER = re.compile(rf"{_START}{_HOUR}\s?[hHu]\s?{_SIXTY}(?![\w:]|[.,]\d)")
 _BARE_HALF = re.compile(rf"{_START}(1[0-2]|0?\d)(?:\.{_SIXTY})?{_HALF}(?!\w)", re.IGNORECASE)
 
@@ -63,7 +64,7 @@ def _hours(rules: Rules) -> str:
 
 @cache
 def _colon(rules: Rules) -> Pattern[str]:
-    return re.compile(rf"{_COLON}{_HALF}?(?:\s?(?:{_hours(rules)})(?!\w))?", re.IGNORECASE)
+    return re.compile(rf"{_COLON}(?:{_HALF}|\s?(?:{_hours(rules)})(?!\w)|{_DONE})", re.IGNORECASE)
 
 
 @cache

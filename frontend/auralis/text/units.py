@@ -8,10 +8,12 @@ from re import Match, Pattern
 
 from babel.units import format_compound_unit, format_unit
 
-from auralis.text.amounts import START, Amount, counted, parse, read, written
+from auralis.text.amounts import START, Amount, parse, read, word, written
+from auralis.text.characters import plain
+from auralis.text.fractions import WRITTEN, fraction
 from auralis.text.rules import Rules
 
-_KNOWN: dict[str, str] = {
+UNITS: dict[str, str] = {
     "km": "length-kilometer",
     "m": "length-meter",
     "dm": "length-decimeter",
@@ -119,43 +121,58 @@ def read_units(text: str, rules: Rules) -> str:
 
 
 def _read(match: Match[str], rules: Rules) -> str:
-    amount, unit = parse(match["number"], rules), match["unit"] or match["single"]
-    if amount is None:
+    unit = match["unit"] or match["single"]
+    if match["fraction"]:
+        # "1 1/2" takes the word that "1.5" takes, and "1/2" that of one.
+        amount: Amount | None = Amount("1", "5") if len(match["fraction"].split()) > 1 else Amount("1")
+        number = fraction(match["fraction"], rules)
+    else:
+        amount, number = parse(match["number"], rules), ""
+    if amount is None or number is None:
         return match[0]
-    words = f"{rules.minus} " * bool(match["minus"]) + _in_words(amount, unit, rules)
+    words = f"{rules.minus} " * bool(match["minus"]) + _in_words(amount, unit, rules, number)
     if unit[-1] == ".":
         return words if match.string[match.end() :].strip() else f"{words}."
     return words if unit[-1].isalnum() else f"{words} "
 
 
-def _in_words(amount: Amount, unit: str, rules: Rules) -> str:
+def _in_words(amount: Amount, unit: str, rules: Rules, number: str = "") -> str:
+    """Return an amount of a unit; `number` is what is said for the amount, if that is given."""
     if unit in rules.units:
-        return counted(amount, rules.units[unit], rules)
-    if unit in _PER:
-        return _spoken(amount, _PER[unit], rules, per="duration-second")
-    return _spoken(amount, _KNOWN[unit], rules)
+        noun = rules.units[unit]
+        return f"{number or read(amount, rules, noun.form)} {word(amount, noun, rules)}"
+    per = "duration-second" if unit in _PER else ""
+    name = _PER.get(unit) or UNITS[unit]
+    number = number or read(amount, rules, rules.unit_forms.get(name, rules.unit_forms.get("", "")))
+    return _FIGURES.sub(lambda _: number, _written(amount, name, per, rules), count=1)
 
 
-def _spoken(amount: Amount, unit: str, rules: Rules, per: str = "") -> str:
-    """Return an amount of one of CLDR's units, which writes it in figures."""
-    value = amount.value
+def _written(amount: Amount, unit: str, per: str, rules: Rules) -> str:
+    """Return an amount of one of CLDR's units as CLDR writes it, in figures."""
+    value, name = amount.value, rules.locale
     if per:
-        written = (
-            format_compound_unit(value, unit, denominator_unit=per, length="long", locale=rules.locale) or ""
-        )
+        written = format_compound_unit(value, unit, denominator_unit=per, length="long", locale=name) or ""
     else:
-        written = format_unit(value, unit, length="long", locale=rules.locale)
-    number = read(amount, rules, rules.unit_forms.get(unit, rules.unit_forms.get("", "")))
-    return _FIGURES.sub(lambda _: number, written, count=1).replace("\u00a0", " ").lower()
+        written = format_unit(value, unit, length="long", locale=name)
+    return plain(written.replace("\u00a0", " ")).lower()
+
+
+def per_unit(unit: str, rules: Rules) -> str:
+    """Return what something is counted per, such as the "kg" of "$5/kg"; other words stay."""
+    if unit in rules.units:
+        return word(Amount("1"), rules.units[unit], rules)
+    if unit in UNITS:
+        return _FIGURES.sub("", _written(Amount("1"), UNITS[unit], "", rules)).strip()
+    return unit
 
 
 @cache
 def _pattern(rules: Rules) -> Pattern[str]:
-    units = sorted({*_KNOWN, *_PER, *rules.units}, key=len, reverse=True)
+    units = sorted({*UNITS, *_PER, *rules.units}, key=len, reverse=True)
     near = "|".join(re.escape(unit) for unit in units if unit not in _APART)
     apart = "|".join(re.escape(unit) for unit in units if unit in _APART)
     space = r"[ \u00a0\u202f]"
     return re.compile(
-        rf"{_MINUS}{START}(?P<number>{written(rules)})"
+        rf"{_MINUS}{START}(?:(?P<fraction>{WRITTEN})|(?P<number>{written(rules)}))"
         rf"(?:{space}?(?P<unit>{near})|{space}(?P<single>{apart}))(?![\w\u00b2\u00b3/])"
     )

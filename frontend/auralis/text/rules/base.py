@@ -12,7 +12,7 @@ fields are modules of `auralis.text`; they run in this order:
     dates          2024-03-05, 5. März 2024     date date_order months month_first of day_end
     times          14:30, 2:30 pm, 14h30        time hours time_cues halves
     telephones     +49 30 1234-567              telephone telephone_cues symbols["+"]
-    money          3,5 Mio. €, $5, EUR 3        currencies signs cents magnitudes
+    money          3,5 Mio. €, $5, EUR 3        currencies signs cents magnitudes per
     units          5 km/h, 20 °C, 3 %           units unit_forms
     numbers        1.234,5  8.  1/2  -3  5-10   cardinal ordinal decimal marks groups longest ordinals
                                                 stopped_ordinal year year_cues fractions half over to minus
@@ -148,6 +148,7 @@ class Rules:
     # Money and units
     currencies: Mapping[str, Currency] = field(default_factory=dict)  # by ISO code
     signs: Mapping[str, str] = field(default_factory=dict)  # beside the usual ones: "kr" -> ISO code
+    per: str = ""  # "5 €/kg"; empty: "/kg" stays
     cents: str = " "  # between the whole and the hundredths, with its spaces: " and "
     magnitudes: Mapping[str, Noun] = field(
         default_factory=dict

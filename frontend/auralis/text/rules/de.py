@@ -156,7 +156,9 @@ _NEXT = re.compile(r"\s+([^\W\d_]+)")
 
 
 def _ordinal(number: int, form: str) -> str:
-    """Return an ordinal; the form is the ending: "e", "en", "er", "es", "em", or "ens" for "erstens"."""
+    """Return an ordinal; the form is the ending: "e", "en", "er", "es", "em"; "~er" is that of a cardinal."""
+    if form[0] == "~":
+        return _CARDINAL(number, "") + form[1:]
     return _ORDINAL(number, "") + form.removeprefix("e")
 
 
@@ -167,11 +169,11 @@ def _ending(before: str, after: str) -> str | None:
     words = _TWO_BEFORE.search(before)
     if words:
         first, last = (words[1] or "").lower(), words[2].lower()
-        if last in _WEAK or (last == "der" and first in _PREPOSITIONS):
+        if last in _WEAK or last in _PREPOSITIONS or (last == "der" and first in _PREPOSITIONS):
             return "en"
         if last in _ENDINGS:
             return "es" if _ENDINGS[last] == "er" and _HEADINGS.get(word.lower()) == "es" else _ENDINGS[last]
-    if word.lower() in _HEADINGS:
+    elif word.lower() in _HEADINGS and (not before or before[-1].isspace()):
         return _HEADINGS[word.lower()]
     return "e" if word and word[0].islower() and (words or not before) else None
 
@@ -188,7 +190,8 @@ def _date(rules: Rules, date: Date) -> str:
     """Return "fünfter märz zweitausendvierundzwanzig", with the ending that the word before asks for."""
     words = [month(date.month, rules)]
     if date.day is not None:
-        ending = "en" if date.before in _WEAK else _ENDINGS.get(date.before, "er")
+        weak = date.before in _WEAK or date.before in ("und", "oder", "bis", "von")
+        ending = "en" if weak else _ENDINGS.get(date.before, "er")
         words.insert(0, _ordinal(date.day, "e" if date.before == "der" else ending))
     if date.year is not None:
         words.append(year(date.year, rules))
@@ -233,6 +236,9 @@ RULES = Rules(
         "stem": "em",
         "º": "er",
         "ª": "e",
+        "er": "~er",
+        "ern": "~ern",
+        "ers": "~ers",
     },
     stopped_ordinal=_ending,
     year=_year,
@@ -303,6 +309,7 @@ RULES = Rules(
         "DKK": Currency(Noun("dänische kronen", one="dänische krone", form="f")),
         "CZK": Currency(Noun("tschechische kronen", one="tschechische krone", form="f")),
     },
+    per="pro",
     cents=" und ",
     magnitudes={
         "tausend": Noun("tausend"),
@@ -494,6 +501,7 @@ RULES = Rules(
         "aufl": "auflage",
     },
     number_sign="nummer",
+    words={"§§": "paragrafen"},
     symbols={
         "&": "und",
         "@": "at",

@@ -119,6 +119,7 @@ RULES = Rules(
         "EUR": Currency(Noun("euro"), Noun("cents", one="cent")),
         "GBP": Currency(Noun("pounds sterling", one="pound sterling"), Noun("pence", one="penny")),
     },
+    per="per",
     cents=", ",
     magnitudes={
         "thousand": Noun("thousand"),
@@ -152,6 +153,9 @@ RULES = Rules(
     roman_before=dict.fromkeys(
         [
             "chapter",
+            "chapters",
+            "parts",
+            "volumes",
             "part",
             "volume",
             "book",

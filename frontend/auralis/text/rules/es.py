@@ -118,6 +118,7 @@ RULES = Rules(
             Noun("francos suizos", one="franco suizo", form="m"), Noun("céntimos", one="céntimo")
         ),
     },
+    per="por",
     cents=" con ",
     magnitudes={
         "mil": Noun("mil"),

@@ -10,6 +10,7 @@ from auralis.text.dates import month, year
 from auralis.text.numerals import cardinal, ordinal
 from auralis.text.rules.base import Currency, Date, Noun, Rules, Time
 
+_NO = re.compile(r"(?<!\w)no(s)?\s(?=\d)", re.IGNORECASE)
 _OF = re.compile(r"(milli(?:on|ard)s?) de (?=[aeiouhé])")
 _CARDINAL, _ORDINAL = cardinal("fr"), ordinal("fr")
 
@@ -59,6 +60,10 @@ def _telephone(rules: Rules, group: str) -> str:
     if group[0] == "0" or len(group) > 3:
         return digits(group, rules)
     return in_words(group, rules)
+
+
+def _numbered(text: str) -> str:
+    return _NO.sub(lambda match: "numéros " if match[1] else "numéro ", text)
 
 
 def _elided(text: str) -> str:
@@ -121,6 +126,7 @@ RULES = Rules(
         "CHF": Currency(Noun("francs suisses", one="franc suisse"), Noun("centimes", one="centime")),
         "CAD": Currency(Noun("dollars canadiens", one="dollar canadien"), Noun("cents", one="cent")),
     },
+    per="par",
     cents=" et ",
     magnitudes={
         "mille": Noun("mille"),
@@ -312,6 +318,8 @@ RULES = Rules(
         "mlles": "mesdemoiselles",
         "dr": "docteur",
         "svp": "s'il vous plaît",
+        "24h/24": "vingt-quatre heures sur vingt-quatre",
+        "7j/7": "sept jours sur sept",
     },
     symbols={
         "&": "et",
@@ -341,5 +349,6 @@ RULES = Rules(
         "‰": "pour mille",
         "µ": "micro",
     },
+    first=_numbered,
     last=_elided,
 )

@@ -116,6 +116,7 @@ RULES = Rules(
             Noun("centesimi", one="centesimo", form="m"),
         ),
     },
+    per="per",
     cents=" e ",
     magnitudes={
         "mila": Noun("mila"),

@@ -110,6 +110,7 @@ RULES = Rules(
         "GBP": Currency(Noun("pond"), Noun("penny")),
         "CHF": Currency(Noun("zwitserse frank"), Noun("rappen")),
     },
+    per="per",
     cents=", ",
     magnitudes={
         "duizend": Noun("duizend"),

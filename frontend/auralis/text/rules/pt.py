@@ -107,6 +107,7 @@ RULES = Rules(
         "BRL": Currency(Noun("reais", one="real"), Noun("centavos", one="centavo")),
         "CHF": Currency(Noun("francos suíços", one="franco suíço"), Noun("cêntimos", one="cêntimo")),
     },
+    per="por",
     cents=" e ",
     magnitudes={
         "mil": Noun("mil"),

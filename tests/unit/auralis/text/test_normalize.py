@@ -21,9 +21,9 @@ REFERENCE_ELSEWHERE = pairs("normalized.json")
 # brackets that the tokenizer takes for its tags.
 CORRECTED = pairs("corrected_en.json")
 # What a speaker of each language says.  Beside what is wrong in English, the reference reads a German "8." as
-# "achte" everywhere and "Komma" with a capital that has no id, a Spanish "1er" as "primero", "12,5" as "punto"
-# and 21 000 as "veintiuno mil", an Italian 118 as "centodicotto" and any "20°" as an ordinal, leaves the
-# currency out where Portuguese amounts are whole, and makes a French pound masculine.
+# "achte" everywhere and "Komma" with a capital that has no id, a Spanish "1er" as "primero", "12,5" with
+# "punto" and 21 000 as "veintiuno mil", an Italian 118 as "centodicotto" and any "20°" as an ordinal, leaves
+# the currency out where Portuguese amounts are whole, and makes a French pound masculine.
 TABLES = [
     (path.stem, *pair)
     for path in sorted((HERE / "spoken").glob("*.json"))
