@@ -22,6 +22,9 @@ _MODULES = {
     "ar": "ar",
     "hu": "hu",
     "hi": "hi",
+    "ja": "ja",
+    "ko": "ko",
+    "zh-cn": "zh",
 }
 """The model's tags -> modules of this package."""
 
