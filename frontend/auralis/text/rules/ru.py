@@ -8,7 +8,7 @@ from re import Match
 from auralis.text import numerals
 from auralis.text.rules.base import Currency, Date, Noun, Rules, Time
 from auralis.text.rules.slavic import genitive, per
-from auralis.text.rules.stages import by, chained, halved, replacing, stop_at_end, unstopped
+from auralis.text.rules.stages import by, chained, either, halved, replacing, stop_at_end, unstopped
 from auralis.text.spellout import spell_out
 
 _cardinal = numerals.cardinal("ru")
@@ -50,7 +50,7 @@ def ordinal(number: int, form: str = "") -> str:
     if form == "g" or (form == "x" and number in (2, 3, 4)):
         return cardinal(number, "g")
     if form == "e":
-        form = "p" if number >= 20 and number % 10 == 0 else "n"
+        form = "p" if number % 10 == 0 and (20 <= number <= 90 or number >= 1000) else "n"
     words = _ordinal(number, "")
     form = {"x": "pg"}.get(form, form)
     if words.endswith("третий"):
@@ -386,6 +386,8 @@ _PLACED = re.compile(
 _PLACES = {"место": "n", "век": "m"}
 # "в 90-х гг."
 _DECADES = re.compile(r"(?P<end>-е|-х|-ые|-ых)\s+гг\.")
+# "20-е число", no "20-е годы"
+_NEUTER = re.compile(rf"(?<![\w.,-])(?P<number>\d{{1,4}})-е(?=\s+(?:число|место|{either(_MONTHS)})(?!\w))")
 # "г. Москва", "в г. Москве"
 _CITY = re.compile(r"(?:\b(?P<before>[ВвИиДдОо][а-яё]{0,2})\s+)?(?<![\w\d])(?<!\d\s)г\.\s?(?=[А-ЯЁ])")
 _CITIES = {"в": "городе", "во": "городе", "из": "города", "до": "города", "от": "города"}
@@ -406,6 +408,7 @@ _first = chained(
     by("на"),
     replacing(_SEE, "смотри"),
     replacing(_CITY, _city),
+    replacing(_NEUTER, lambda match: ordinal(int(match["number"]), "n")),
     replacing(_DECADES, lambda match: f"{match['end']} {'годы' if 'е' in match['end'] else 'годов'}"),
     replacing(_CENTURY, _century),
     replacing(_YEAR, _years),
