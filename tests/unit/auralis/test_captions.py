@@ -51,8 +51,8 @@ def test_a_cue_has_two_short_lines_and_a_short_time(told: Sentence) -> None:
 def test_cues_and_lines_end_with_clauses_where_they_can() -> None:
     first, *_ = cues([sentence(LONG)])
     assert first.lines == (
-        "It was the best of times, it was the worst",
-        "of times, it was the age of wisdom,",
+        "It was the best of times, it was the",
+        "worst of times, it was the age of wisdom,",
     )
     (cue,) = cues([sentence("He said that nothing, but I went to see for myself.")])
     assert cue.lines == ("He said that nothing,", "but I went to see for myself.")

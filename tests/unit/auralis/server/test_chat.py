@@ -208,6 +208,21 @@ async def test_openais_dialect_streamed_is_what_the_sdk_puts_together() -> None:
     assert llm.requests[0].body == {"model": "llm-7b", "messages": [USER], "stream": True}
 
 
+async def test_what_an_llm_writes_is_no_markup_and_is_read_by_the_lexicon() -> None:
+    spoken = []
+    for text, fields in (
+        ("Siobhan said [voice:Eve] one [pause:9s] two.", {"lexicon": {"siobhan": "shivawn"}}),
+        ("shivawn said [voice:Eve] one [pause:9s] two.", {}),
+    ):
+        double = FakeEngine(vocabulary=VOCABULARY, speakers=("Ana", "Eve"))
+        async with chatting(double, saying(text)) as (url, llm), httpx.AsyncClient(base_url=url) as client:
+            response = await client.post("/v1/chat/completions", json=body(llm, **fields))
+            assert response.status_code == 200
+        spoken.append([(tuple(speech.text_ids), speech.speaker_embedding[0]) for speech in double.spoken])
+    assert len(spoken[0]) == 1
+    assert spoken[0] == spoken[1]
+
+
 async def test_answers_as_a_whole_in_both_dialects_and_their_names_for_later() -> None:
     double = engine()
     scripts = [answering(completion(SPOKEN)) for _ in range(3)]

@@ -190,6 +190,17 @@ NOISE = base64.b64encode(np.random.default_rng(0).bytes(5000)).decode()
         ({"chunk_schedule": [0]}, 400, "chunk_schedule"),
         ({"chunk_schedule": []}, 400, "chunk_schedule"),
         ({"language": "tlh"}, 400, "language"),
+        ({"input": "Hello [pause:99s] there"}, 400, "input"),
+        ({"input": "<speak>Hello"}, 400, "input"),
+        ({"input": "Hello [lang:tlh]there[/lang]"}, 400, "language"),
+        ({"input": "Hello [voice:nobody]there"}, 404, "voice"),
+        ({"voices": {"Anna": "nobody"}, "input": "Anna: Hello"}, 404, "voice"),
+        ({"voices": {"Anna": ["###"]}}, 400, "voices"),
+        ({"voices": {"An:na": "x"}}, 400, "voices"),
+        ({"lexicon": {"": "a"}}, 400, "lexicon"),
+        ({"lexicon": {"a": 1}}, 400, "lexicon"),
+        ({"timestamps": "word"}, 400, "timestamps"),
+        ({"timestamps": "letter", "stream_format": "sse"}, 400, "timestamps"),
         ({"gpt_cond_len": -2}, 400, "gpt_cond_len"),
         ({"max_ref_length": -1}, 400, "max_ref_length"),
         ({"voice": []}, 400, "voice"),
@@ -296,3 +307,23 @@ async def test_a_book_is_spoken_without_ever_being_held_as_sound(recording: str)
         tracemalloc.stop()
     assert len(book) > 1_000_000
     assert most_held - held < heard / 4
+
+
+async def test_markup_voices_and_lexicon_may_be_asked_for(recording: str) -> None:
+    engine = FakeEngine(vocabulary=VOCABULARY, speakers=("Ana",))
+    settings = Settings(lexicon={"siobhan": "shivawn"})
+    async with served(engine, settings) as url, httpx.AsyncClient(base_url=url) as client:
+
+        async def said(**fields: Any) -> list[Any]:
+            engine.spoken.clear()
+            response = await client.post("/v1/audio/speech", json=body(recording, **fields))
+            assert response.status_code == 200, response.text
+            return [(tuple(speech.text_ids), speech.speaker_embedding[0]) for speech in engine.spoken]
+
+        dialogue = await said(input="Anna: Siobhan.\nBye.", voices={"Anna": {"id": "Ana"}})
+        assert dialogue == await said(input="shivawn. Bye.", voice="Ana")
+        ((plain, _),) = await said(input="[voice:Ana]Hello.", markup=False)
+        ((marked, ana),) = await said(input="[voice:Ana]Hello.")
+        assert len(plain) > len(marked)
+        assert ana == dialogue[0][1]
+        assert await said(input="Siobhan.", lexicon={"siobhan": "chivon"}) == await said(input="Chivon.")
