@@ -20,10 +20,13 @@ REFERENCE_ELSEWHERE = pairs("normalized.json")
 # numbers as plain numbers, Roman numerals as letters, a sentence's full stop taken for an abbreviation's,
 # brackets that the tokenizer takes for its tags.
 CORRECTED = pairs("corrected_en.json")
-# What a speaker of each language says.  Beside what is wrong in English, the reference reads a German "8." as
-# "achte" everywhere and "Komma" with a capital that has no id, a Spanish "1er" as "primero", "12,5" with
-# "punto" and 21 000 as "veintiuno mil", an Italian 118 as "centodicotto" and any "20°" as an ordinal, leaves
-# the currency out where Portuguese amounts are whole, and makes a French pound masculine.
+# What a speaker of each language says.  Beside what is wrong in English, the reference reads a German "8."
+# as "achte" everywhere and "Komma" with a capital that has no id, a Spanish "1er" as "primero", "12,5" with
+# "punto" and 21 000 as "veintiuno mil", an Italian 118 as "centodicotto" and any "20°" as an ordinal,
+# leaves the currency out where Portuguese amounts are whole, and makes a French pound masculine.  It fails
+# on each Czech "8." and each Hindi number, joins the words of Turkish and Czech numbers, leaves the Turkish
+# decimal mark out, knows one case and gender of Slavic numbers and no form of the nouns behind them, reads
+# any Arabic sum in riyals and "12,5" as "twelve, fifty", and makes an "i" of the Turkish "I".
 TABLES = [
     (path.stem, *pair)
     for path in sorted((HERE / "spoken").glob("*.json"))
