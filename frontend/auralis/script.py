@@ -104,28 +104,29 @@ class Script:
         told = self._request.language.strip().lower() != AUTO
         context = "" if told else _sample(text)
         for span in self._spans(text):
-            language = self._request.language
+            hint = None
             if isinstance(span, Spoken) and not told:
                 context = f"{context} {span.text[-CONTEXT:]}"[-CONTEXT:]
                 if len(span.text) < min(TELLING, len(text)):
-                    language = self._pipeline.language(AUTO, context)
-            yield from self._of(span, language)
+                    hint = self._pipeline.language(AUTO, context)
+            yield from self._of(span, hint)
         if self._silence:
             yield Part(self._silence, None)
 
-    def _of(self, span: Span, language: str) -> Iterator[Part]:
-        """Yield the parts of a span; silence waits for the next utterance."""
+    def _of(self, span: Span, hint: str | None) -> Iterator[Part]:
+        """Yield the parts of a span, likely in the language `hint`; silence waits for the next utterance."""
         if isinstance(span, Pause):
             self._silence += span.seconds
             return
-        for utterance in self._utterances(span, span.language or language):
+        for utterance in self._utterances(span, hint):
             part = Part(self._silence, utterance, span.voice, span.rate)
             self._silence = 0.0
             yield part
 
-    def _utterances(self, span: Spoken, language: str) -> Iterator[Utterance]:
+    def _utterances(self, span: Spoken, hint: str | None) -> Iterator[Utterance]:
+        language = span.language or self._request.language
         try:
-            return self._pipeline.utterances(span.text, language, self._respell)
+            return self._pipeline.utterances(span.text, language, self._respell, hint)
         except InvalidRequestError as error:
             if error.param != "input":
                 raise
@@ -136,9 +137,9 @@ class Script:
         reader = Reader(request.voices, tags=request.markup)
         async for piece in pieces:
             context = f"{context} {piece}"[-CONTEXT:]
-            language = self._pipeline.language(request.language, context)
+            hint = self._pipeline.language(request.language, context)
             for span in reader.feed(piece):
-                for part in self._of(span, language):
+                for part in self._of(span, hint):
                     yield part
         if self._silence:
             yield Part(self._silence, None)
