@@ -30,18 +30,24 @@ def ordinal(number: int, form: str = "") -> str:
     return _DAY_ENDS[form](words) if form in _DAY_ENDS else words
 
 
-def _day(first: str, other: str) -> Callable[[str], str]:
-    """Return how a day of the month ends: "elseje", but "ötödike"."""
-    return lambda words: f"{words[:-1]}{first}" if words == "első" else f"{words}{other}"
+def _day(first: str, front: str, back: str) -> Callable[[str], str]:
+    """Return how a day of the month ends: "elseje", "ötödike", but "harmadika"."""
+
+    def ended(words: str) -> str:
+        if words == "első":
+            return f"{words[:-1]}{first}"
+        return f"{words}{back if words.endswith(('adik', 'odik')) else front}"
+
+    return ended
 
 
 _DAY_ENDS = {
-    "e": _day("eje", "e"),
-    "én": _day("ején", "én"),
-    "i": _day("ejei", "ei"),
-    "től": _day("ejétől", "étől"),
-    "ig": _day("ejéig", "éig"),
-    "re": _day("ejére", "ére"),
+    "e": _day("eje", "e", "a"),
+    "én": _day("ején", "én", "án"),
+    "i": _day("ejei", "ei", "ai"),
+    "től": _day("ejétől", "étől", "ától"),
+    "ig": _day("ejéig", "éig", "áig"),
+    "re": _day("ejére", "ére", "ára"),
 }
 _DAY_SUFFIXES = {
     "a": "e", "e": "e", "je": "e", "ja": "e", "án": "én", "én": "én", "jén": "én", "ján": "én", "i": "i",
