@@ -45,9 +45,9 @@ _CLAUSE = re.compile(
     rf"[{CLAUSE_ENDS}][{CLOSING}]*+\s++|(?<![0-9\uff10-\uff19])[{FULL_CLAUSE_ENDS}][{CLOSING}]*+\s*+"
     rf"|[{FULL_CLAUSE_ENDS}][{CLOSING}]*+\s*+(?![0-9\uff10-\uff19])"
 )
-# A number keeps what is counted, and what it numbers; a space that does not break keeps its neighbours.
+# A number keeps what is counted, and a short word before it ("May 5"); a hard space keeps its neighbours.
 _PHRASE = re.compile(
-    rf"(?<![\d.\s])(?![\u00a0\u202f\u2060])\s++(?!\d)|(?<=[{_HIRAGANA}])(?=[{HAN}{_KATAKANA}A-Za-z])"
+    rf"(?<![\d.\s])(?![\u00a0\u202f\u2060])\s++(?!\d)|(?<=[^\W\d_]{{4}})\s++(?=\d)|(?<=[{_HIRAGANA}])(?=[{HAN}{_KATAKANA}A-Za-z])"
     rf"|(?<=[{SPACELESS}])(?=[A-Za-z0-9])|(?<=[A-Za-z])(?=[{SPACELESS}])"
 )
 _WORD = re.compile(
@@ -64,11 +64,14 @@ def cut(text: str, most: int, target: int) -> int:
     ends there, a clause, a phrase, a word; they are taken if they leave at least half of `target`.
     """
     window = text[: most + _LONGEST_CLUSTER]
+    early = 0
     for pattern in (_SENTENCE, _CLAUSE, _PHRASE, _WORD):
         ends = [x.end() for x in pattern.finditer(window) if _fits(x, most, len(window))]
         if close := [end for end in ends if end * 2 >= target]:
             return min(close, key=lambda end: abs(end - target))
-    return ends[-1] if ends else _between_characters(text, max(min(target, most), 1))
+        if pattern in (_PHRASE, _WORD):
+            early = early or max(ends, default=0)
+    return early or _between_characters(text, max(min(target, most), 1))
 
 
 def clauses(text: str) -> list[int]:
@@ -99,5 +102,5 @@ def _joined(before: str, after: str) -> bool:
 
 def characters(text: str) -> list[str]:
     """Return what people see as the characters of `text`."""
-    places = [0, *(n for n in range(1, len(text)) if not _joined(text[n - 1], text[n])), len(text)]
-    return [text[start:end] for start, end in pairwise(places)]
+    starts = [n for n in range(len(text)) if n == 0 or not _joined(text[n - 1], text[n])]
+    return [text[start:end] for start, end in pairwise((*starts, len(text)))]

@@ -12,7 +12,8 @@ from auralis.text.rules import Rules
 
 # Look-behinds and possessive quantifiers keep the search linear in runs of one character.
 _END = re.compile(
-    rf"(?<=[{ENDS}])[{CLOSING}]*+(?:[ \u00a0\u202f]\u00bb(?=\s))?\s++|(?<=[{FULL_ENDS}])(?![{ENDS}{FULL_ENDS}])[{CLOSING}]*+\s*+|\n\s*+"
+    rf"(?<=[{ENDS}])[{CLOSING}]*+(?:[ \u00a0\u202f]\u00bb(?=\s))?\s++"
+    rf"|(?<=[{FULL_ENDS}])(?![{ENDS}{FULL_ENDS}])[{CLOSING}]*+\s*+|\n\s*+"
 )
 _LAST_WORD = re.compile(r"[^\W\d_]+(?=\.$)")
 _LAST_NUMBER = re.compile(r"(?:^|\s)\d{1,3}\.$")
