@@ -67,6 +67,12 @@ _WEIGHT = 0.3
 _SPREAD = 0.6
 """Deviation of the logarithm of a sound's length."""
 
+_DRAWN_OUT, _DRAWING = 3, 2.0
+"""Sounds at the end of a word before a pause, and by how much they are longer."""
+
+_SHORT, _HURRY = 3, 0.7
+"""Sounds of a word that is mostly an article or the like, and by how much they are shorter."""
+
 _UNLIKELY_PAUSE, _MISSING_PAUSE = -6.0, -2.0
 """Logarithms of how likely a pause is that no mark stands for, and a mark that no pause stands for."""
 
@@ -77,21 +83,28 @@ def align(words: Sequence[Spoken], samples: NDArray[np.float32], rate: int) -> l
     How exact that is, tests/perf/word_times.py measures.  Sound that is too short for its words is shared out
     among them by their sounds.
     """
-    sounds = "".join(word.sounds for word in words)
     frames = int(len(samples) / rate / FRAME)
-    if frames < len(sounds):
+    if frames < sum(len(word.sounds) for word in words):
         return _shared(words, len(samples) / rate)
     loudness, hiss = _described(samples, rate, frames)
-    usual = sum(_KINDS[kind].length for kind in sounds)
-    pace = max(1, int(np.sum(loudness > _SOUNDING))) / max(usual, FRAME)  # frames per usual second
+    lengths = [_lengths(word) for word in words]
+    pace = max(1, int(np.sum(loudness > _SOUNDING))) / max(sum(map(sum, lengths)), FRAME)
     path = _Path(loudness, hiss)
     for number, word in enumerate(words):
         expected = number == 0 or words[number - 1].pause
         path.silence(0.0 if expected else _UNLIKELY_PAUSE, _MISSING_PAUSE if number and expected else 0.0)
-        for kind in word.sounds:
-            path.sound(kind, pace)
+        for kind, length in zip(word.sounds, lengths[number], strict=True):
+            path.sound(kind, length * pace)
     path.silence(0.0, 0.0)
     return _times(words, path.edges())
+
+
+def _lengths(word: Spoken) -> list[float]:
+    """Return how long a word's sounds usually last, in seconds; more before a pause, less in short words."""
+    lengths = [_KINDS[kind].length for kind in word.sounds]
+    if word.pause:
+        return lengths[:-_DRAWN_OUT] + [_DRAWING * length for length in lengths[-_DRAWN_OUT:]]
+    return [_HURRY * length for length in lengths] if len(lengths) <= _SHORT else lengths
 
 
 class _Path:
@@ -119,11 +132,10 @@ class _Path:
         self._from.append(np.where(silent > none, begun, self._places))
         self._best = np.maximum(silent, none)
 
-    def sound(self, name: str, pace: float) -> None:
-        """Add a sound of 1 to `LONGEST` frames; usual are `pace` frames for each second of its length."""
+    def sound(self, name: str, usual: float) -> None:
+        """Add a sound of 1 to `LONGEST` frames, of which `usual` are likeliest."""
         lengths = np.arange(LONGEST, 0, -1)
-        usual = max(1.0, _KINDS[name].length * pace)
-        likely = -0.5 * (np.log(lengths / usual) / _SPREAD) ** 2
+        likely = -0.5 * (np.log(lengths / max(1.0, usual)) / _SPREAD) ** 2
         relative = np.concatenate([np.full(LONGEST, _NEVER), self._best - self._sums[name]])
         ways = sliding_window_view(relative, LONGEST)[:-1] + likely
         taken = ways.argmax(axis=1)

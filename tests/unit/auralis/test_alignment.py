@@ -10,14 +10,15 @@ RATE = 24_000
 def made(*parts: tuple[str, float]) -> NDArray[np.float32]:
     """Return sounds of these kinds and lengths in seconds: V hum, S hiss, P near silence, _ silence."""
     rng = np.random.default_rng(0)
-    made = []
+    made: list[NDArray[np.float64]] = []
     for kind, seconds in parts:
         time = np.arange(round(seconds * RATE)) / RATE
         hum = sum(np.sin(2 * np.pi * 150 * n * time) / n for n in range(1, 8)) * 0.2
         noise = rng.standard_normal(len(time)) * 0.1
         hiss = np.diff(noise, prepend=0.0)
         made.append({"V": hum, "S": hiss, "P": noise * 0.02, "_": noise * 1e-4}[kind])
-    return np.concatenate(made).astype(np.float32)
+    sound: NDArray[np.float32] = np.concatenate(made).astype(np.float32)
+    return sound
 
 
 def test_words_are_where_their_sounds_are() -> None:

@@ -157,7 +157,7 @@ _NEXT = re.compile(r"\s+([^\W\d_]+)")
 
 def _ordinal(number: int, form: str) -> str:
     """Return an ordinal; the form is the ending: "e", "en", "er", "es", "em"; "~er" is that of a cardinal."""
-    if form[0] == "~":
+    if form.startswith("~"):
         return _CARDINAL(number, "") + form[1:]
     return _ORDINAL(number, "") + form.removeprefix("e")
 
