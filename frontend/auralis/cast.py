@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Mapping
 
+from auralis.audio.reference_check import ReferenceWarning
 from auralis.errors import InvalidRequestError
 from auralis.request import MOST_VOICES, SpeechRequest
 from auralis.voices.conditioning import Voice, VoiceParameters, load
@@ -58,6 +59,11 @@ class Cast:
                 raise InvalidRequestError(f"the text names more than {MOST_VOICES} voices", "input")
             self._voices[key] = await self._library.get(self._meant(name), self._parameters, self._release)
         return self._voices[key]
+
+    @property
+    def warnings(self) -> tuple[ReferenceWarning, ...]:
+        """What may be wrong with the recordings of the voices that were asked for so far."""
+        return tuple(warning for voice in self._voices.values() for warning in voice.warnings)
 
     def _meant(self, name: str | None) -> str | tuple[bytes, ...]:
         return self._own if name is None else self._named.get(name.casefold(), name)

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import numpy as np
 
+from auralis.audio.reference_check import ReferenceWarning
 from auralis.audio.tail import Tail
 from auralis.cast import Cast
 from auralis.delivery import silence, spoken
@@ -32,10 +33,14 @@ RELEASES_KEPT = 4
 
 @dataclass
 class Usage:
-    """What has been spoken so far, counted in text ids and audio codes."""
+    """What has been spoken so far, counted in text ids and audio codes.
+
+    `warnings` say what may be wrong with the recordings of the voices; they are there with the first sound.
+    """
 
     input_tokens: int = 0
     output_tokens: int = 0
+    warnings: tuple[ReferenceWarning, ...] = ()
 
 
 class Speaker:
@@ -73,6 +78,7 @@ class Speaker:
         cast = Cast(self._voices, request, release, voice)
         await cast.gather(script.voices)
         usage = Usage() if usage is None else usage
+        usage.warnings = cast.warnings
 
         async def following() -> tuple[Part, AsyncGenerator[AudioChunk, None]] | None:
             part = await anext(parts, None)

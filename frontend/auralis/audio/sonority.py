@@ -23,6 +23,9 @@ _RATE = OUTPUT_SAMPLE_RATE // _EVERY
 _PITCH = slice(_RATE // 400, _RATE // 60 + 1)  # lags of 60 to 400 Hz
 _VOWELS = slice(300 * _SIZE // _RATE, 2_500 * _SIZE // _RATE)
 
+_OCTAVE = 0.93
+"""Of the highest autocorrelation: a shorter lag with as much is the pitch, the highest a multiple of it."""
+
 _DIP = 2.5
 """Decibels between the top of a syllable and the valleys beside it."""
 
@@ -37,12 +40,14 @@ class Frames:
     """Features of frames, float64 [n] each.
 
     `level` is their power in dB below full scale, `vowel` that from 300 to 2,500 Hz over the last 40 ms on a
-    scale of its own, and `periodicity` the highest autocorrelation at a lag that a voice's pitch can have.
+    scale of its own, and `periodicity` the highest autocorrelation at a lag that a voice's pitch can have,
+    which is at `pitch` Hz.
     """
 
     level: NDArray[np.float64]
     vowel: NDArray[np.float64]
     periodicity: NDArray[np.float64]
+    pitch: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.level)
@@ -68,13 +73,16 @@ class Framing:
         padded = np.concatenate([self._before, whole.reshape(-1, _EVERY).mean(axis=1)])
         self._before = padded[len(padded) - (_WINDOW - _HOP) :]
         if not count:
-            return Frames(level, level, level)
+            return Frames(level, level, level, level)
         windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::_HOP]
         windows = (windows - windows.mean(axis=1, keepdims=True)) * self._window
         power = np.square(np.abs(np.fft.rfft(windows, _SIZE, axis=1)))
         correlation = np.fft.irfft(power, axis=1)
-        periodicity = (correlation[:, _PITCH] * self._bias).max(axis=1) / (correlation[:, 0] + 1e-9)
-        return Frames(level, _decibels(power[:, _VOWELS].sum(axis=1) / _SIZE), periodicity)
+        periodic = correlation[:, _PITCH] * self._bias / (correlation[:, :1] + 1e-9)
+        best = periodic.max(axis=1)
+        lag = (periodic >= _OCTAVE * best[:, None]).argmax(axis=1)
+        vowel = _decibels(power[:, _VOWELS].sum(axis=1) / _SIZE)
+        return Frames(level, vowel, best, _RATE / (lag + _PITCH.start))
 
 
 class Syllables:

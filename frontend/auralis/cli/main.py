@@ -70,6 +70,8 @@ def say(
             lexicon=read_lexicon(lexicon) if lexicon is not None else {},
         )
         figures = asyncio.run(say_to(output, request, Source(triton_url, model, gpt_model), subtitles))
+        for warning in figures.warnings:
+            typer.echo(f"warning: the recording of the voice: {warning.message}", err=True)
         typer.echo(_report(output, figures))
 
 

@@ -16,12 +16,13 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from auralis import captions
 from auralis.audio.encode import find_format
+from auralis.audio.reference_check import ReferenceWarning
 from auralis.audio.wav import wav_header
 from auralis.engine.source import Source
 from auralis.engine.triton import TritonEngine
 from auralis.errors import InvalidRequestError
 from auralis.request import SpeechRequest
-from auralis.speaker import Speaker
+from auralis.speaker import Speaker, Usage
 from auralis.timeline import Timeline
 from auralis.voices.cache import VoiceCache
 from auralis.voices.library import Library
@@ -30,11 +31,15 @@ from auralis_xtts.contract import OUTPUT_SAMPLE_RATE
 
 @dataclass
 class Figures:
-    """Seconds of audio made, seconds from the request to the first sound and to the last."""
+    """Seconds of audio made, seconds from the request to the first sound and to the last.
+
+    `warnings` say what may be wrong with the recordings.
+    """
 
     audio: float = 0.0
     first: float = 0.0
     taken: float = 0.0
+    warnings: tuple[ReferenceWarning, ...] = ()
 
 
 async def say_to(
@@ -73,8 +78,8 @@ async def speak(
     progress.update(task, description="speaking")
     encoder = find_format(name).start(OUTPUT_SAMPLE_RATE)
     file.write(encoder.header())
-    samples = 0
-    async with aclosing(speaker.speak(request, timeline=timeline)) as chunks:
+    samples, usage = 0, Usage()
+    async with aclosing(speaker.speak(request, usage, timeline)) as chunks:
         async for chunk in chunks:
             samples += len(chunk.samples)
             figures.taken = time.monotonic() - began
@@ -82,6 +87,7 @@ async def speak(
             figures.audio = samples / OUTPUT_SAMPLE_RATE
             file.write(encoder.encode(chunk.samples))
             progress.update(task, description=_description(figures))
+    figures.warnings = usage.warnings
     file.write(encoder.finish())
     if name == "wav":
         file.seek(0)

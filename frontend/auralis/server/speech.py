@@ -39,7 +39,11 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
             "x-auralis-ignored": {
                 "description": "Fields that were asked for and change nothing",
                 "schema": {"type": "string"},
-            }
+            },
+            "x-auralis-reference-warnings": {
+                "description": "What may be wrong with the recordings in `voice`: code: sentence; ...",
+                "schema": {"type": "string"},
+            },
         },
         "content": {
             **{entry.media_type: {"schema": BINARY} for entry in FORMATS.values()},
@@ -55,7 +59,8 @@ router = APIRouter()
 async def speech(body: SpeechBody, request: Request, services: Used) -> Response:
     """Speak `input` in the voice that `voice` names, or in that of the recordings in it.
 
-    The answer's header `x-auralis-ignored` names the fields that were asked for and change nothing.
+    The answer's header `x-auralis-ignored` names the fields that were asked for and change nothing;
+    `x-auralis-reference-warnings` says what may be wrong with the recordings.
     """
     media_type = find_format(body.response_format).media_type
     headers = {"x-auralis-ignored": ", ".join(ignored)} if (ignored := body.ignored()) else {}
@@ -76,6 +81,9 @@ async def speech(body: SpeechBody, request: Request, services: Used) -> Response
     except (EngineUnavailableError, DeadlineExceededError):
         services.readiness.suspect()
         raise
+    if usage.warnings:
+        told = "; ".join(f"{warning.code}: {warning.message}" for warning in usage.warnings)
+        headers = {**headers, "x-auralis-reference-warnings": told}
     return AudioResponse(first, pieces, media_type, headers, services, farewell)
 
 

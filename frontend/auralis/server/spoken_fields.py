@@ -27,6 +27,7 @@ class SpokenFields(BaseModel):
     language: str = "auto"
     enhance_speech: bool = False
     sound_norm_refs: bool = False
+    trim_tail: bool = True
     max_ref_length: int = 60
     gpt_cond_len: int = 30
     gpt_cond_chunk_len: int = 4
@@ -56,6 +57,7 @@ class SpokenFields(BaseModel):
             gpt_cond_chunk_len=self.gpt_cond_chunk_len,
             sound_norm_refs=self.sound_norm_refs,
             preprocessing=AudioPreprocessingConfig() if self.enhance_speech else None,
+            trim_tail=self.trim_tail,
             chunk_schedule=None if self.chunk_schedule is None else tuple(self.chunk_schedule),
             lexicon=self.lexicon,
         )

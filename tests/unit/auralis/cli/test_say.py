@@ -26,6 +26,7 @@ async def test_a_wav_knows_its_length_in_the_end(request_to_speak: SpeechRequest
     figures = await speak(speaker, request_to_speak, "wav", file, progress_bar())
     samples, rate = soundfile.read(io.BytesIO(file.getvalue()))
     assert len(samples) / rate == pytest.approx(figures.audio)
+    assert figures.warnings == ()
     assert 0 < figures.first <= figures.taken
     assert int.from_bytes(file.getvalue()[40:44], "little") == 2 * len(samples)
 

@@ -56,6 +56,19 @@ async def test_the_seeds_example_works(oracle_reference: Path, tmp_path: Path) -
     assert "x-auralis-ignored" not in response.response.headers
 
 
+async def test_a_poor_recording_is_told_of_in_a_header(oracle_reference: Path) -> None:
+    head = base64.b64encode(oracle_reference.read_bytes()[: 44 + 2 * 2 * 24_000]).decode()
+    async with served(FakeEngine(vocabulary=VOCABULARY)) as url, sdk(url) as client:
+        response = await client.audio.speech.create(
+            model="tts-1",
+            voice=[head],  # type: ignore[arg-type]
+            input="Hello.",
+            response_format="pcm",
+        )
+    told = response.response.headers["x-auralis-reference-warnings"]
+    assert told.startswith("too_short: only 1.")
+
+
 async def test_the_body_is_what_the_engine_speaks_sentence_after_sentence(recording: str) -> None:
     engine = FakeEngine(vocabulary=VOCABULARY)
     async with served(engine) as url, sdk(url) as client:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -81,6 +82,16 @@ async def test_what_cannot_be_improved_is_refused(encoder: TellingEncoder, recor
 async def test_overdriven_references_are_clipped(encoder: TellingEncoder, recording: Recording) -> None:
     voice = await compute_voice(encoder, [recording(4.0, 1.5)], VoiceParameters(), 0)
     np.testing.assert_array_equal(voice.speaker_embedding, 1.0)
+
+
+async def test_recordings_are_looked_at_as_they_are(
+    encoder: TellingEncoder, recording: Recording, oracle_reference: Path
+) -> None:
+    good = oracle_reference.read_bytes()
+    assert (await compute_voice(encoder, [good], VoiceParameters(), 0)).warnings == ()
+    short = await compute_voice(encoder, [good, recording(2.0, 1.5)], VoiceParameters(), 0)
+    assert {warning.code for warning in short.warnings} >= {"too_short"}
+    assert all(warning.message.startswith("reference 2 of 2: ") for warning in short.warnings)
 
 
 @pytest.mark.parametrize(
