@@ -8,7 +8,7 @@ from re import Match
 from auralis.text import numerals
 from auralis.text.roman import value
 from auralis.text.rules.base import Currency, Date, Noun, Rules, Time
-from auralis.text.rules.slavic import genitive, per
+from auralis.text.rules.slavic import fractions, genitive, per
 from auralis.text.rules.stages import by, chained, halved, replacing, unstopped
 
 _cardinal = numerals.cardinal("cs")
@@ -339,6 +339,19 @@ def _sir(match: Match[str]) -> str:
     return "paní " if match["name"].endswith(("ová", "á")) else "pan "
 
 
+# "18letý", "3-denní"
+_COMPOUND = re.compile(
+    r"(?<![\w.,:/-])(?P<number>\d{1,2}|100)-?(?P<rest>(?:let|denn|hodinov|metrov|členn|patrov|místn|násobn|procentn|kolov|"
+    r"minutov|týdenn|měsíčn|stránkov|litrov|kilogramov|bodov)[a-záéíýůě]+)"
+)
+
+
+def _compound(match: Match[str]) -> str:
+    number = int(match["number"])
+    joined = {1: "jedno", 100: "sto"}.get(number) or cardinal(number, "g").replace(" ", "")
+    return joined + match["rest"]
+
+
 # Nouns tell the gender of a 1 before them, and the commonest that of a 2.
 _ONE = re.compile(r"(?<![\w.,:/\-–—])(?<!\d\s)1\s+(?P<noun>[a-záčďéěíňóřšťúůýž]{3,})(?!\w)")
 _TWO = re.compile(
@@ -361,8 +374,18 @@ _NO_NOUNS = frozenset(
     {"nebo", "bylo", "jako", "pak", "jen", "tak", "než", "třeba", "byla", "roku", "bodu", "dnu"}
 )
 
+_FRACTIONS = {
+    (1, 2): "půl",
+    (1, 3): "jedna třetina",
+    (2, 3): "dvě třetiny",
+    (1, 4): "jedna čtvrtina",
+    (3, 4): "tři čtvrtiny",
+    (1, 5): "jedna pětina",
+    (1, 10): "jedna desetina",
+}
 _first = chained(
     _unstopped,
+    fractions(_UNITS, _FRACTIONS, lambda noun: f"půl {noun}", "many"),
     replacing(_WITH, "  "),
     halved("a půl"),
     by("krát"),
@@ -370,6 +393,7 @@ _first = chained(
     replacing(_REGNAL, _regnal),
     replacing(_ROMAN, _numeral),
     replacing(_CLOCK, _clock),
+    replacing(_COMPOUND, _compound),
     _governed,
     replacing(_ONE, _one),
     replacing(_TWO, lambda match: f"dvě {match['noun']}"),
@@ -457,15 +481,7 @@ RULES = Rules(
     stopped_ordinal=_stopped_ordinal,
     year=_year,
     year_cues=("rok", "roku", "roce", "rokem", "léta", "v letech", "letech", "a"),
-    fractions={
-        (1, 2): "jedna polovina",
-        (1, 3): "jedna třetina",
-        (2, 3): "dvě třetiny",
-        (1, 4): "jedna čtvrtina",
-        (3, 4): "tři čtvrtiny",
-        (1, 5): "jedna pětina",
-        (1, 10): "jedna desetina",
-    },
+    fractions=_FRACTIONS,
     half=" a ",
     over="lomeno",
     to="až",

@@ -8,7 +8,7 @@ from re import Match
 from auralis.text import numerals
 from auralis.text.roman import value
 from auralis.text.rules.base import Currency, Date, Noun, Rules, Time
-from auralis.text.rules.slavic import genitive, per
+from auralis.text.rules.slavic import fractions, genitive, per
 from auralis.text.rules.stages import by, chained, halved, replacing, stop_at_end, unstopped
 from auralis.text.spellout import spell_out
 
@@ -299,6 +299,8 @@ _YEAR_AFTER = re.compile(
     r"(?:(?<!\w)(?P<before>[A-Za-zżźćńółęąśŻŹĆĄŚĘŁÓŃ]{1,12})\s+)?\b(?P<word>[Rr]ok(?:u|iem|owi)?)\s+(?P<year>[12]\d{3})"
     r"(?![\w]|[.,]\d)"
 )
+# "31.12.2024 r.": the reader of dates says the word itself
+_DATED = re.compile(r"(?<=[./]\d{4})\s*r\.")
 _YEAR_FORMS = {"rok": "m", "rokiem": "mi", "rokowi": "md"}
 
 
@@ -337,6 +339,11 @@ _CLOCK = re.compile(
     r"|(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\w:]|[.,]\d))"
 )
 _HOUR_WORDS = {"fg": "godziny", "fl": "godzinie", "fi": "godziną", "fa": "godzinę"}
+
+
+_MORNING = re.compile(
+    r"\b(?P<before>[Oo])\s+(?P<hour>1?\d|2[0-4])(?=\s+(?:rano|wieczorem|po południu|w nocy|nad ranem))"
+)
 
 
 def _clocks(match: Match[str]) -> str:
@@ -402,28 +409,70 @@ def _sir(match: Match[str]) -> str:
     return "pani " if match["name"].endswith("a") else "pan "
 
 
+# "18-letni", "50-lecie"
+_COMPOUND = re.compile(r"(?<![\w.,:/-])(?P<number>\d{1,2}|100)-(?P<rest>[a-ząćęłńóśźż]{4,})")
+_COMPOUNDS = (
+    "zero", "jedno", "dwu", "trzy", "cztero", "pięcio", "sześcio", "siedmio", "ośmio", "dziewięcio",
+    "dziesięcio", "jedenasto", "dwunasto", "trzynasto", "czternasto", "piętnasto", "szesnasto", "siedemnasto",
+    "osiemnasto", "dziewiętnasto",
+)  # fmt: skip
+_COMPOUND_TENS = (
+    "dwudziesto", "trzydziesto", "czterdziesto", "pięćdziesięcio", "sześćdziesięcio", "siedemdziesięcio",
+    "osiemdziesięcio", "dziewięćdziesięcio",
+)  # fmt: skip
+
+
+def _compound(match: Match[str]) -> str:
+    number = int(match["number"])
+    if number == 100:
+        return f"stu{match['rest']}"
+    if number < 20:
+        return _COMPOUNDS[number] + match["rest"]
+    ones = _COMPOUNDS[number % 10] if number % 10 else ""
+    return _COMPOUND_TENS[number // 10 - 2] + ones + match["rest"]
+
+
 # "ul. Długa", "na ul. Długiej"
 _STREET = re.compile(
-    r"(?P<before>\b(?:na|przy|z|do|od|po)\s+)?\b(?P<word>[Uu]l|[Aa]l|[Pp]l)\.\s?(?=[A-ZŻŹĆŚŁ\d])"
+    r"(?P<before>\b(?:na|przy|z|do|od|po)\s+)?\b(?P<word>[Uu]l|[Aa]l|[Pp]l)\.\s?(?=(?P<name>[A-ZŻŹĆŚŁ\d]\w*))"
 )
-_STREETS = {"ul": ("ulica", "ulicy"), "al": ("aleja", "alei"), "pl": ("plac", "placu")}
+_STREETS = {
+    "ul": ("ulica", "ulicy", "ulicę"),
+    "al": ("aleja", "alei", "aleję"),
+    "pl": ("plac", "placu", "plac"),
+}
 
 
 def _street(match: Match[str]) -> str:
-    nominative, other = _STREETS[match["word"].lower()]
-    return f"{match['before']}{other} " if match["before"] else f"{nominative} "
+    nominative, other, accusative = _STREETS[match["word"].lower()]
+    if not match["before"]:
+        return f"{nominative} "
+    return f"{match['before']}{accusative if match['name'].endswith('ą') else other} "
 
 
+_FRACTIONS = {
+    (1, 2): "pół",
+    (1, 3): "jedna trzecia",
+    (2, 3): "dwie trzecie",
+    (1, 4): "jedna czwarta",
+    (3, 4): "trzy czwarte",
+    (1, 5): "jedna piąta",
+    (1, 10): "jedna dziesiąta",
+}
 _first = chained(
     _unstopped,
+    fractions(_UNITS, _FRACTIONS, lambda noun: f"pół {noun}", "other"),
     halved("i pół"),
     by("na"),
     replacing(_DECADE, _decade),
     replacing(_CENTURY, _century),
     replacing(_YEAR_AFTER, _year_after),
+    replacing(_DATED, stop_at_end),
     replacing(_YEAR, _year),
     replacing(_CLOCK, _clocks),
+    replacing(_MORNING, lambda match: f"{match['before']} {ordinal(int(match['hour']), 'fl')}"),
     _governed,
+    replacing(_COMPOUND, _compound),
     replacing(_CHILDREN, lambda match: f"{_COLLECTIVES[int(match['number']) - 2]} dzieci"),
     replacing(_ONE, _one),
     replacing(_TWO, lambda match: f"{cardinal(int(match['number']), 'f')} {match['noun']}"),
@@ -523,15 +572,7 @@ RULES = Rules(
         "-tym": "ml",
     },
     stopped_ordinal=_stopped_ordinal,
-    fractions={
-        (1, 2): "jedna druga",
-        (1, 3): "jedna trzecia",
-        (2, 3): "dwie trzecie",
-        (1, 4): "jedna czwarta",
-        (3, 4): "trzy czwarte",
-        (1, 5): "jedna piąta",
-        (1, 10): "jedna dziesiąta",
-    },
+    fractions=_FRACTIONS,
     half=" i ",
     over="przez",
     to="–",
@@ -582,6 +623,8 @@ RULES = Rules(
         "kwartale": "ml",
         "kwartału": "mg",
         "piętro": "n",
+        "rzesza": "f",
+        "rzeszy": "fg",
         "piętrze": "nl",
         "liga": "f",
         "lidze": "fl",
@@ -631,6 +674,9 @@ RULES = Rules(
         "im": "imienia",
         "np": "na przykład",
         "itd": "i tak dalej",
+        "proc": "procent",
+        "ul": "ulica",
+        "al": "aleja",
         "itp": "i tym podobne",
         "m.in": "między innymi",
         "tzn": "to znaczy",

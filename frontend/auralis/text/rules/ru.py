@@ -6,8 +6,9 @@ import re
 from re import Match
 
 from auralis.text import numerals
+from auralis.text.roman import value
 from auralis.text.rules.base import Currency, Date, Noun, Rules, Time
-from auralis.text.rules.slavic import genitive, per
+from auralis.text.rules.slavic import fractions, genitive, per
 from auralis.text.rules.stages import by, chained, either, halved, replacing, stop_at_end, unstopped
 from auralis.text.spellout import spell_out
 
@@ -294,6 +295,12 @@ _YEAR = re.compile(
 )
 
 
+# "с 2010 по 2020 год"
+_SINCE = re.compile(r"\b(?P<since>[Сс])\s+(?P<year>(?:1[89]|20)\d\d)(?=\s+по\s)")
+# "23.02.2024 г.": the reader of dates says the word itself
+_DATED = re.compile(r"(?<=[./]\d{4})\s*г\.")
+
+
 def _years(match: Match[str]) -> str:
     before = (match["before"] or "").lower()
     word = match["word"].strip()
@@ -318,14 +325,17 @@ def _year_in_full(before: str, *, plural: bool) -> str:
 
 
 # "XX в.", "в XIX-XX вв.": the abbreviation alone could be the preposition
-_CENTURY = re.compile(r"(?P<before>\b[ВвКк]о?\s+)?\b(?P<number>[IVX]{1,5})\s+в\.")
+_CENTURY = re.compile(
+    r"(?P<before>\b[ВвКк]о?\s+)?\b(?:(?P<from>[IVX]{1,5})\s?[-–]\s?)?(?P<number>[IVX]{1,5})\s+(?P<word>вв?)\."
+)
+_CENTURIES = {"в": ("ml", "веке", "веках"), "к": ("md", "веку", "векам"), "": ("mg", "века", "веков")}
 
 
 def _century(match: Match[str]) -> str:
-    before = (match["before"] or "").strip().lower()
-    word = "веке" if before in _IN else "веку" if before in ("к", "ко") else "века"
-    end = stop_at_end(match)
-    return f"{match['before'] or ''}{match['number']} {word}{end}"
+    form, one, several = _CENTURIES[(match["before"] or "").strip().lower()[:1]]
+    numbers = [ordinal(value(number), form) for number in (match["from"], match["number"]) if number]
+    word = several if match["word"] == "вв" else one
+    return f"{match['before'] or ''}{' - '.join(numbers)} {word}{stop_at_end(match)}"
 
 
 # Opening hours: "с 8:00 до 17:30"
@@ -402,8 +412,16 @@ def _city(match: Match[str]) -> str:
     return f"{before} {_CITIES.get(before.lower(), 'город')} " if before else "город "
 
 
+_FRACTIONS = {
+    (1, 2): "одна вторая",
+    (1, 3): "одна треть",
+    (2, 3): "две трети",
+    (1, 4): "одна четверть",
+    (3, 4): "три четверти",
+}
 _first = chained(
     _unstopped,
+    fractions(_UNITS, _FRACTIONS, lambda noun: f"пол{'-' * noun.startswith(('л', 'а', 'е'))}{noun}", "other"),
     halved("с половиной"),
     by("на"),
     replacing(_SEE, "смотри"),
@@ -411,6 +429,8 @@ _first = chained(
     replacing(_NEUTER, lambda match: ordinal(int(match["number"]), "n")),
     replacing(_DECADES, lambda match: f"{match['end']} {'годы' if 'е' in match['end'] else 'годов'}"),
     replacing(_CENTURY, _century),
+    replacing(_DATED, stop_at_end),
+    replacing(_SINCE, lambda match: f"{match['since']} {ordinal(int(match['year']), 'mg')}"),
     replacing(_YEAR, _years),
     replacing(_CLOCK, _clock),
     replacing(_PLACED, _placed),
@@ -487,13 +507,7 @@ RULES = Rules(
         "-ми": "g",
         "-и": "g",
     },
-    fractions={
-        (1, 2): "одна вторая",
-        (1, 3): "одна треть",
-        (2, 3): "две трети",
-        (1, 4): "одна четверть",
-        (3, 4): "три четверти",
-    },
+    fractions=_FRACTIONS,
     half=" и ",
     over="дробь",
     to="–",
@@ -600,6 +614,7 @@ RULES = Rules(
         "им": "имени",
         "св": "святой",
         "напр": "например",
+        "прибл": "приблизительно",
         "руб": "рублей",
         "коп": "копеек",
         "чел": "человек",

@@ -64,3 +64,24 @@ def genitive(
         return match["lead"] + read(number, nouns[noun] if noun else None)
 
     return lambda text: pattern.sub(spoken, text)
+
+
+def fractions(
+    nouns: Mapping[str, Noun], words: Mapping[tuple[int, int], str], half: Callable[[str], str], form: str
+) -> Stage:
+    """Return a stage that reads "1/2 kg", "3/4 l": the unit stands in the genitive singular.
+
+    `words` are the fractions, `half` makes half a unit of its genitive, which is the noun's plural category
+    `form`.
+    """
+    pattern = re.compile(
+        rf"(?<![\w.,/])(?P<part>\d{{1,2}})\s?[/\u2044]\s?(?P<whole>\d{{1,2}})\s?(?P<noun>{either(nouns)})(?![\w/])"
+    )
+
+    def spoken(match: Match[str]) -> str:
+        part, noun = (int(match["part"]), int(match["whole"])), nouns[match["noun"]].counted(form)
+        if part == (1, 2):
+            return half(noun)
+        return f"{words[part]} {noun}" if part in words else match[0]
+
+    return lambda text: pattern.sub(spoken, text)
