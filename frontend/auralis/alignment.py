@@ -83,6 +83,8 @@ def align(words: Sequence[Spoken], samples: NDArray[np.float32], rate: int) -> l
     How exact that is, tests/perf/word_times.py measures.  Sound that is too short for its words is shared out
     among them by their sounds.
     """
+    if not words:
+        return []
     frames = int(len(samples) / rate / FRAME)
     if frames < sum(len(word.sounds) for word in words):
         return _shared(words, len(samples) / rate)

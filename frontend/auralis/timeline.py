@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -77,7 +77,6 @@ def _placed(utterance: Utterance, sound: NDArray[np.float32], first: float) -> l
     lines = list(_lines(utterance))
     spoken = [_spoken(word.text, utterance.language) for line in lines for word in line.words]
     times = iter(align(spoken, sound, OUTPUT_SAMPLE_RATE))
-    last = first + len(sound) / OUTPUT_SAMPLE_RATE
     told: list[Sentence] = []
     for line in lines:
         placed = tuple(
@@ -85,12 +84,10 @@ def _placed(utterance: Utterance, sound: NDArray[np.float32], first: float) -> l
             for word, (start, end) in zip(line.words, times, strict=False)
         )
         told.append(Sentence(line.text, placed[0].start, placed[-1].end, placed))
-    borders = [first, *(sentence.start for sentence in told[1:]), last]
-    ends = [*(sentence.end for sentence in told[:-1]), last]
-    return [
-        Sentence(sentence.text, start, end, sentence.words)
-        for sentence, start, end in zip(told, borders[:-1], ends, strict=True)
-    ]
+    if told:  # what is known exactly
+        told[0] = replace(told[0], start=first)
+        told[-1] = replace(told[-1], end=first + len(sound) / OUTPUT_SAMPLE_RATE)
+    return told
 
 
 @lru_cache(WORDS_REMEMBERED)
