@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
@@ -15,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from auralis import captions
+from auralis.appearing import appearing
 from auralis.audio.encode import find_format
 from auralis.audio.reference_check import ReferenceWarning
 from auralis.audio.wav import wav_header
@@ -50,7 +49,7 @@ async def say_to(
     What is said when goes to the file `subtitles`, in the format of its own suffix.
     """
     find_format(format_of(output))
-    with appearing(output) as file, _subtitled(subtitles) as timeline:
+    with appearing(output) as file, subtitled(subtitles) as timeline:
         # The exporter, if it has to run, shows a progress of its own before ours begins.
         async with source.engine() as running:
             engine = TritonEngine(running.url)
@@ -121,7 +120,7 @@ def progress_bar() -> Progress:
 
 
 @contextmanager
-def _subtitled(output: Path | None) -> Iterator[Timeline | None]:
+def subtitled(output: Path | None) -> Iterator[Timeline | None]:
     """Yield a timeline of which subtitles are made in the end; None if nobody wants them."""
     if output is None:
         yield None
@@ -132,26 +131,3 @@ def _subtitled(output: Path | None) -> Iterator[Timeline | None]:
     with appearing(output) as file:
         yield timeline
         file.write(captions.subtitles(timeline.take(), form).encode())
-
-
-@contextmanager
-def appearing(output: Path) -> Iterator[BinaryIO]:
-    """Yield a file beside `output` that takes its place at the end, or vanishes with an exception."""
-    try:
-        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-    except OSError as error:
-        raise InvalidRequestError(f"cannot write {output}: {error.strerror}") from None
-    aside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        aside.chmod(0o666 & ~_umask())
-        aside.replace(output)
-    finally:
-        aside.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
