@@ -27,6 +27,8 @@ _AWAITED = 120  # frames of silence after which nobody waits any longer, if the 
 _VOICELESS = 30  # frames of silence after which sound without any voice is no part of a word
 _HELD = 100  # frames of sound that are waited for what it becomes
 _VOICED_AGAIN = 3  # frames of voice that make it speech again
+_RANGE = 20.0  # decibels between the loudest and the quietest frames of anything that is speech
+_LOOP, _LONGEST_PERIOD, _ROUNDS = 32, 24, 3  # codes that repeat others: so many, in so many rounds
 _CLOSURE = 5  # frames of silence at which too much speech is cut
 
 _HEARD, _LIKELY, _COMMA = 28, 40, 50
@@ -102,12 +104,22 @@ def _most(syllables: float) -> float:
     return 1.25 * syllables + 1
 
 
+def loops(codes: Sequence[int]) -> bool:
+    """Return whether the last 32 codes, 1.5 s, or more are the same few over and over: nobody speaks so."""
+    for period in range(1, _LONGEST_PERIOD + 1):
+        last = codes[-max(_LOOP, _ROUNDS * period) :]
+        if len(last) >= max(_LOOP, _ROUNDS * period) and last[period:] == last[:-period]:
+            return True
+    return False
+
+
 class Tail:
     """One utterance on its way out; `clauses` are the syllables of each word of each clause of its text.
 
     What comes out is what went in, sample by sample, up to where it is cut; the last 20 ms before a cut fade
-    away.  It does not depend on how the stream was cut into calls.  Nothing is held back but silence, and
-    a second of what follows a pause at which the text may have ended, until it is known what it is.
+    away.  Except for the end of a loop, it does not depend on how the stream was cut into calls.  Nothing is
+    held back but silence, and a second of what follows a pause at which the text may have ended, until it is
+    known what it is.
     """
 
     def __init__(self, clauses: Sequence[Sequence[float]]) -> None:
@@ -118,7 +130,8 @@ class Tail:
         self._waiting = np.zeros(0, np.float32)  # the samples after `_given`
         self._given = 0  # samples
         self._frame = 0  # the next one
-        self._loudest = -60.0
+        self._codes: list[int] = []
+        self._loudest, self._quietest = -60.0, 0.0
         self._active = 0
         self._voiced = 0
         self._silence: int | None = None  # the frame at which it began
@@ -129,8 +142,11 @@ class Tail:
         self.ended = False
         """Nothing more will come out."""
 
-    def push(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Take the next samples, float32 [n] at 24 kHz; return those that may go out, float32 [m]."""
+    def push(self, samples: NDArray[np.float32], codes: Sequence[int] = ()) -> NDArray[np.float32]:
+        """Take the next samples, float32 [n] at 24 kHz, and the codes they are of, if there are any.
+
+        Returns the samples that may go out, float32 [m].
+        """
         if self.ended:
             return np.zeros(0, np.float32)
         self._waiting = np.concatenate([self._waiting, samples])
@@ -140,7 +156,16 @@ class Tail:
             self._frame += 1
             if self._cut is not None:
                 return self._end(self._cut * FRAME)
+        if self._goes_round(codes):
+            return self._end(min(self._certain(), self._given + _FADE * FRAME))
         return self._give(self._certain())
+
+    def _goes_round(self, codes: Sequence[int]) -> bool:
+        """Return whether the codes repeat themselves, with all of the text said."""
+        self._codes = [*self._codes, *codes][-_ROUNDS * _LONGEST_PERIOD :]
+        if not codes or self._loudest - self._quietest < _RANGE or not loops(self._codes):
+            return False
+        return self._expected.over(self._syllables.count, self._active, self._pauses) is not None
 
     def finish(self) -> NDArray[np.float32]:
         """Take note that nothing follows; return the rest of what may go out, float32 [m]."""
@@ -156,6 +181,7 @@ class Tail:
     def _take(self, level: float, vowel: float, periodicity: float) -> None:
         """Take the features of a frame; sets `_cut` if it is the one at which that is known."""
         self._loudest = max(self._loudest, level)
+        self._quietest = min(self._quietest, level) if self._active else level
         heard = self._syllables.count
         self._syllables.take(vowel, periodicity)
         if level >= self._loudest - _SILENT:

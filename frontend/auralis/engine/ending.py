@@ -20,7 +20,7 @@ async def ended(chunks: AsyncGenerator[AudioChunk, None], tail: Tail) -> AsyncGe
     """
     async with aclosing(chunks):
         async for chunk in chunks:
-            samples, reason = tail.push(chunk.samples), chunk.finish_reason
+            samples, reason = tail.push(chunk.samples, chunk.codes.tolist()), chunk.finish_reason
             if reason != FinishReason.RUNNING:
                 samples = np.concatenate([samples, tail.finish()])
             elif tail.ended:

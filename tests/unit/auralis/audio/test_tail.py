@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from auralis.audio.decode import decode
-from auralis.audio.tail import KEPT, Tail
+from auralis.audio.tail import KEPT, Tail, loops
 from auralis.text.syllables import syllables
 
 Audio = NDArray[np.float32]
@@ -101,6 +101,19 @@ def test_a_pause_on_the_way_is_none_at_the_end(sentence: Audio, place: float, pa
     cut = round(place * RATE)
     sound = np.concatenate([sentence[:cut], silence(pause), sentence[cut:]])
     assert np.array_equal(through(Tail(TEXT), sound), sound)
+
+
+@pytest.mark.parametrize("period", [1, 7, 24])
+def test_codes_that_go_round_end_the_utterance(sentence: Audio, period: int) -> None:
+    """The end of the vowel goes on and on, without a pause."""
+    tail = Tail(TEXT)
+    said = tail.push(sentence[:END], range(50))
+    vowel = np.tile(sentence[round(1.6 * RATE) : round(1.7 * RATE)], 5)
+    heard = [tail.push(vowel, [900 + code % period for code in range(8 * k, 8 * k + 8)]) for k in range(20)]
+    assert tail.ended
+    assert len(said) + sum(map(len, heard)) < END + 10 * len(vowel)
+    assert not loops([*range(600)])
+    assert not loops([1, 2, 3] * 10)
 
 
 def test_only_silence_is_held_back(sentence: Audio) -> None:
