@@ -363,7 +363,7 @@ _TWO = re.compile(
 
 def _one(match: Match[str]) -> str:
     noun = match["noun"]
-    if noun in _MONTHS or noun in _NO_NOUNS:
+    if noun in _MONTHS or noun in _NO_NOUNS or noun in _UNITS:
         return match[0]
     if noun[-1] in "aáeěiíyýéů":
         return match[0]
@@ -371,7 +371,25 @@ def _one(match: Match[str]) -> str:
 
 
 _NO_NOUNS = frozenset(
-    {"nebo", "bylo", "jako", "pak", "jen", "tak", "než", "třeba", "byla", "roku", "bodu", "dnu"}
+    {
+        "cal",
+        "bar",
+        "mbar",
+        "kbit",
+        "mph",
+        "nebo",
+        "bylo",
+        "jako",
+        "pak",
+        "jen",
+        "tak",
+        "než",
+        "třeba",
+        "byla",
+        "roku",
+        "bodu",
+        "dnu",
+    }
 )
 
 _FRACTIONS = {
@@ -510,6 +528,21 @@ RULES = Rules(
     cents=", ",
     magnitudes=_MAGNITUDES,
     units=_UNITS,
+    unit_forms={
+        "": "m",
+        **dict.fromkeys(
+            (
+                "duration-millisecond",
+                "duration-microsecond",
+                "duration-nanosecond",
+                "speed-mile-per-hour",
+                "energy-kilocalorie",
+                "energy-calorie",
+                "mass-tonne",
+            ),
+            "f",
+        ),
+    },
     roman_before={"kapitola": "f", "díl": "m", "třída": "f", "část": "f"},
     roman_after={"století": "n", "světová": "f", "světové": "fg"},
     spelled={

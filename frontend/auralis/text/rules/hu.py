@@ -118,7 +118,9 @@ _UNITS = {
         "W": "watt", "kW": "kilowatt", "MW": "megawatt", "kWh": "kilowattóra", "V": "volt",
         "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz",
         "kB": "kilobájt", "KB": "kilobájt", "MB": "megabájt", "GB": "gigabájt", "TB": "terabájt",
-        "hPa": "hektopascal", "kcal": "kilokalória", "LE": "lóerő", "db": "darab", "fő": "fő",
+        "hPa": "hektopascal", "kbit/s": "kilobit per szekundum", "Mbit/s": "megabit per szekundum",
+        "Gbit/s": "gigabit per szekundum", "MB/s": "megabájt per szekundum",
+        "GB/s": "gigabájt per szekundum", "kcal": "kilokalória", "LE": "lóerő", "db": "darab", "fő": "fő",
         "%": "százalék", "‰": "ezrelék", "°": "fok", "°C": "celsius-fok", "°F": "fahrenheit-fok",
     }.items()
 }  # fmt: skip
@@ -174,7 +176,8 @@ _ROMAN = re.compile(r"(?<![\w.])(?P<numeral>[IVX]{1,7})\.(?=\s+\w)")
 _TWO = re.compile(r"(?<![\w.,:/\-–])(?<!\d\s)(?P<number>\d{0,3}2)\s+(?P<next>[a-záéíóöőúüű]{3,})(?!\w)")
 _NO_NOUNS = frozenset(
     (
-        *_MONTHS, *_MAGNITUDES, "vagy", "meg", "volt", "van", "lesz", "hogy", "nem", "plusz", "mínusz",
+        *_MONTHS, *_MAGNITUDES, "kbit", "mph", "mbar", "vagy", "meg", "volt", "van", "lesz", "hogy", "nem",
+        "plusz", "mínusz",
         "egész", "pont", "után", "előtt", "között", "alatt", "felett", "fölött", "közül", "helyett", "körül",
         "nélkül", "szerint", "óta", "mellett", "ellen", "által", "már", "csak", "forint", "pedig", "mert",
         "azaz",
@@ -411,6 +414,7 @@ RULES = Rules(
     cents=", ",
     magnitudes=_MAGNITUDES,
     units=_UNITS,
+    unit_forms={"": "n"},
     roman_after={"század": "", "században": "", "kerület": "", "fejezet": "", "világháború": ""},
     spelled={
         ".": "pont",

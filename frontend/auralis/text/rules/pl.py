@@ -598,6 +598,20 @@ RULES = Rules(
     cents=", ",
     magnitudes=_MAGNITUDES,
     units=_UNITS,
+    unit_forms={
+        **dict.fromkeys(
+            (
+                "duration-millisecond",
+                "duration-microsecond",
+                "duration-nanosecond",
+                "speed-mile-per-hour",
+                "energy-kilocalorie",
+                "energy-calorie",
+                "mass-tonne",
+            ),
+            "f",
+        ),
+    },
     roman_before={
         "rozdział": "m",
         "tom": "m",

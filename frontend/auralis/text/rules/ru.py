@@ -204,6 +204,7 @@ _UNITS = {
         other="лошадиной силы",
         form="f",
     ),
+    "кал": Noun(one="калория", few="калории", many="калорий", other="калории", form="f"),
     "шт": Noun(one="штука", few="штуки", many="штук", other="штуки", form="f"),
     "чел": Noun(one="человек", few="человека", many="человек", other="человека"),
     "экз": _masculine("экземпляр"),
@@ -536,6 +537,20 @@ RULES = Rules(
     cents=", ",
     magnitudes=_MAGNITUDES,
     units=_UNITS,
+    unit_forms={
+        **dict.fromkeys(
+            (
+                "duration-millisecond",
+                "duration-microsecond",
+                "duration-nanosecond",
+                "speed-mile-per-hour",
+                "energy-kilocalorie",
+                "energy-calorie",
+                "mass-tonne",
+            ),
+            "f",
+        ),
+    },
     roman_before={
         "глава": "f",
         "часть": "f",

@@ -72,7 +72,10 @@ _UNITS = {
         "sa": "saat", "W": "vat", "kW": "kilovat", "MW": "megavat", "kWh": "kilovatsaat", "V": "volt",
         "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz", "kB": "kilobayt",
         "KB": "kilobayt", "MB": "megabayt", "GB": "gigabayt", "TB": "terabayt", "kcal": "kilokalori",
-        "hPa": "hektopaskal", "bin": "bin", "mn": "milyon", "mr": "milyar",
+        "hPa": "hektopaskal", "bar": "bar", "mbar": "milibar", "lx": "lüks", "mph": "mil bölü saat",
+        "kbit/s": "kilobit bölü saniye", "Mbit/s": "megabit bölü saniye", "Gbit/s": "gigabit bölü saniye",
+        "MB/s": "megabayt bölü saniye", "GB/s": "gigabayt bölü saniye", "bin": "bin", "mn": "milyon",
+        "mr": "milyar",
         "°": "derece", "°C": "santigrat derece", "°F": "fahrenhayt derece",
     }.items()
 }  # fmt: skip
