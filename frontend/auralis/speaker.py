@@ -74,7 +74,7 @@ class Speaker:
         release = await self._release(request)
         lexicon = self._lexicon_of(request)
         script = await asyncio.to_thread(Script, self._pipeline(release), request, lexicon)
-        parts = script.parts()
+        parts = await asyncio.to_thread(script.parts)
         cast = Cast(self._voices, request, release, voice)
         await cast.gather(script.voices)
         usage = Usage() if usage is None else usage
