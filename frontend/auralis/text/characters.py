@@ -30,7 +30,9 @@ _UNUSUAL = re.compile(
     "\u0900-\u0965\u0970-\u097f\u3001-\u3029\u3041-\u30fe\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3]"
 )
 _MARKED = re.compile("[^\\W\\d_]?[\u0300-\u036f]+")
-_QUOTED = re.compile("\u00ab[\u00a0\u202f]+|[\u00a0\u202f]+\u00bb|[ \u00a0\u202f]\u00bb(?=[\\s.,;:!?)]|\\Z)")
+_QUOTED = re.compile(
+    "\u00ab[\u00a0\u202f]+|(?<![\u00a0\u202f])[\u00a0\u202f]++\u00bb|[ \u00a0\u202f]\u00bb(?=[\\s.,;:!?)]|\\Z)"
+)
 
 
 def plain(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from re import Match, Pattern
+from typing import Literal
 
 from babel.units import format_compound_unit, format_unit
 
@@ -111,6 +112,7 @@ _PER = {
 
 _APART = frozenset("smlthgVWJLk")
 """Units of one letter that only are one after a space: "90s" is a decade, "5G" and "4K" are names."""
+_LENGTHS: tuple[Literal["long", "short", "narrow"], ...] = ("long", "short", "narrow")
 _FIGURES = re.compile(r"[\d.,\u00a0\u202f\u066b\u066c]*\d")
 _MINUS = r"(?P<minus>(?<![\w)])[-\u2212]\s?)?"
 
@@ -148,12 +150,21 @@ def _in_words(amount: Amount, unit: str, rules: Rules, number: str = "") -> str:
 
 
 def _written(amount: Amount, unit: str, per: str, rules: Rules) -> str:
-    """Return an amount of one of CLDR's units as CLDR writes it, in figures."""
+    """Return an amount of one of CLDR's units as CLDR writes it, in figures.
+
+    A language without a long name has none that differs from the short one, which Babel does not look up.
+    """
     value, name = amount.value, rules.locale
-    if per:
-        written = format_compound_unit(value, unit, denominator_unit=per, length="long", locale=name) or ""
-    else:
-        written = format_unit(value, unit, length="long", locale=name)
+    written = ""
+    for length in _LENGTHS:
+        if per:
+            written = (
+                format_compound_unit(value, unit, denominator_unit=per, length=length, locale=name) or ""
+            )
+        else:
+            written = format_unit(value, unit, length=length, locale=name)
+        if written and unit not in written:
+            break
     return plain(written.replace("\u00a0", " ")).lower()
 
 

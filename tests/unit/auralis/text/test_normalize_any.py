@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from auralis.text.normalize import normalize
 from auralis.text.rules import RULES
+from auralis.text.units import UNITS
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=40)
 WRITTEN = st.sampled_from(json.loads(Path(__file__).with_name("written.json").read_text(encoding="utf-8")))
@@ -60,3 +61,9 @@ PATTERNS = (
 @pytest.mark.timeout(20)
 def test_a_book_of_one_pattern_takes_linear_time(unit: str, language: str) -> None:
     assert isinstance(normalize(unit * (20_000 // len(unit)), RULES[language]), str)
+
+
+@pytest.mark.parametrize("language", RULES)
+def test_every_unit_has_a_name_in_every_language(language: str) -> None:
+    for symbol, name in UNITS.items():
+        assert name not in normalize(f"5 {symbol}, 1 {symbol}", RULES[language])
