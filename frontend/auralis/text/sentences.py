@@ -15,7 +15,7 @@ _END = re.compile(
     rf"(?<=[{ENDS}])[{CLOSING}]*+(?:[ \u00a0\u202f]\u00bb(?=\s))?\s++"
     rf"|(?<=[{FULL_ENDS}])(?![{ENDS}{FULL_ENDS}])[{CLOSING}]*+\s*+|\n\s*+"
 )
-_LAST_WORD = re.compile(r"[^\W\d_]+(?=\.$)")
+_LAST_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0610-\u065f\u0900-\u0903\u093a-\u094f])*(?=\.$)")
 _LAST_NUMBER = re.compile(r"(?:^|\s)\d{1,3}\.$")
 _LONGEST_TITLE = 16
 _ITEM = re.compile(r"(?:[-*+\u2022\u2023\u25e6\u2043\u2013\u2014\u00b7]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s")

@@ -429,7 +429,8 @@ def _dated(match: Match[str]) -> str:
     return f"{ordinal(int(match['day']), 'mo')} من {match['month']}{year}"
 
 
-_DOCTOR = re.compile(r"(?<![\w.])(?<!\d\s)د\.\s?(?=[\u0621-\u064a]{2})")
+# "15 د.ك": the code, which is no abbreviation
+_SIGN = re.compile(rf"(?:(?<=\d)\s?|(?<!\w))(?P<sign>{either(_SIGNS)})(?![\w.])")
 _FEMININES = [
     "دقيقة",
     "دقائق",
@@ -503,7 +504,7 @@ def _counted_feminine(match: Match[str]) -> str:
 _first = chained(
     lambda text: text.translate(_LETTERS),
     replacing(_PERCENT_BEFORE, lambda match: f"{match['number']}%"),
-    replacing(_DOCTOR, "الدكتور "),
+    replacing(_SIGN, lambda match: f" {_SIGNS[match['sign']]}"),
     replacing(_ERA, _era),
     replacing(_FEMININE_YEAR, lambda match: f"{match['cue']} {cardinal(int(match['year']), 'fo')}"),
     replacing(_CENTURY, _century),
@@ -562,7 +563,7 @@ RULES = Rules(
     },
     time=_time,
     currencies=_CURRENCIES,
-    signs=_SIGNS,
+    signs={code: code for code in _SIGNS.values()},
     cents=" و",
     magnitudes=_MAGNITUDES,
     units=_UNITS,
@@ -583,7 +584,7 @@ RULES = Rules(
     },
     domains=("sa", "ae", "eg"),
     telephone_cues=("هاتف", "الهاتف", "تلفون", "جوال", "الجوال", "فاكس"),
-    abbreviations={"أ.د": "الأستاذ الدكتور", "ق.م": "قبل الميلاد", "ص.ب": "صندوق بريد"},
+    abbreviations={"د": "الدكتور", "أ.د": "الأستاذ الدكتور", "ق.م": "قبل الميلاد", "ص.ب": "صندوق بريد"},
     numbered={"ص": "صفحة"},
     words={"إلخ": "إلى آخره", "الخ": "إلى آخره"},
     symbols={

@@ -9,7 +9,7 @@ from auralis.text import numerals
 from auralis.text.roman import value
 from auralis.text.rules.base import Currency, Date, Noun, Rules, Time
 from auralis.text.rules.slavic import fractions, genitive, per
-from auralis.text.rules.stages import by, chained, halved, replacing, unstopped
+from auralis.text.rules.stages import by, chained, halved, replacing, stopped_numerals, unstopped
 
 _cardinal = numerals.cardinal("cs")
 
@@ -424,6 +424,10 @@ _GENITIVE_WORDS = re.compile(rf"\b(?:{'|'.join(_GENITIVE_BEFORE)})\s+\Z", re.IGN
 _NEXT = re.compile(r"\s+(?P<word>[^\W\d_]+)")
 
 
+_REST_OF_DATE = re.compile(r"\s?\d{1,2}\.(?!\d)")
+_DAY_BEFORE, _YEAR_AFTER = re.compile(r"(?<!\d)\d{1,2}\.\s?\Z"), re.compile(r"\s?[12]\d{3}(?!\d)")
+
+
 def _stopped_ordinal(before: str, after: str) -> str | None:
     """Return the form of "5." by the word after it; one with a capital begins the next sentence.
 
@@ -431,6 +435,8 @@ def _stopped_ordinal(before: str, after: str) -> str | None:
     """
     if not before.strip() and not after.strip():
         return "m"
+    if _REST_OF_DATE.match(after) or (_DAY_BEFORE.search(before) and _YEAR_AFTER.match(after)):
+        return "mg"
     match = _NEXT.match(after)
     if match is None or match["word"][0].isupper():
         return None
@@ -563,6 +569,7 @@ RULES = Rules(
     domains=("cz", "sk"),
     telephone_cues=("tel", "telefon", "telefonu", "fax", "mobil"),
     abbreviations={
+        **stopped_numerals(ordinal),
         "dr": "doktor",
         "ing": "inženýr",
         "p": "pan",

@@ -9,7 +9,7 @@ from re import Match
 from auralis.text import numerals
 from auralis.text.roman import value
 from auralis.text.rules.base import Currency, Date, Noun, Rules, Time
-from auralis.text.rules.stages import chained, either, halved, replacing
+from auralis.text.rules.stages import chained, either, halved, replacing, stopped_numerals
 
 _cardinal = numerals.cardinal("hu")
 _ordinal = numerals.ordinal("hu")
@@ -434,6 +434,7 @@ RULES = Rules(
     domains=("hu",),
     telephone_cues=("tel", "telefon", "telefonszám", "mobil", "fax"),
     abbreviations={
+        **stopped_numerals(ordinal),
         "dr": "doktor",
         "nőv": "nővér",
         "em": "emelet",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from re import Match, Pattern
 
+from auralis.text.roman import value
 from auralis.text.rules.base import Stage
 
 
@@ -52,6 +53,14 @@ def chained(*stages: Stage) -> Stage:
         return text
 
     return run
+
+
+def stopped_numerals(ordinal: Callable[[int, str], str]) -> dict[str, str]:
+    """Return the ordinals that are written as Roman numerals with a full stop, as abbreviations: "ii"."""
+    tens = ("", "X", "XX")
+    ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    numerals = (ten + one for ten in tens for one in ones)
+    return {numeral.lower(): ordinal(value(numeral), "") for numeral in numerals if len(numeral) > 1}
 
 
 def stop_at_end(match: Match[str]) -> str:

@@ -8,7 +8,7 @@ from re import Match
 
 from auralis.text.roman import value
 from auralis.text.rules.base import Currency, Noun, Rules, Time
-from auralis.text.rules.stages import by, chained, either, halved, replacing, unstopped
+from auralis.text.rules.stages import by, chained, either, halved, replacing, stopped_numerals, unstopped
 from auralis.text.spellout import spell_out
 
 
@@ -321,6 +321,7 @@ RULES = Rules(
     domains=("tr",),
     telephone_cues=("tel", "telefon", "telefonu", "faks", "gsm", "cep"),
     abbreviations={
+        **stopped_numerals(ordinal),
         "b": "bay",
         "byk": "büyük",
         "dr": "doktor",
