@@ -31,7 +31,9 @@ _UNUSUAL = re.compile(
 )
 _MARKED = re.compile("[^\\W\\d_]?[\u0300-\u036f]+")
 _QUOTED = re.compile(
-    "\u00ab[\u00a0\u202f]+|(?<![\u00a0\u202f])[\u00a0\u202f]++\u00bb|[ \u00a0\u202f]\u00bb(?=[\\s.,;:!?)]|\\Z)"
+    "\u00ab[\u00a0\u202f]+"
+    "|(?<![\u00a0\u202f])[\u00a0\u202f]++\u00bb"
+    "|[ \u00a0\u202f]\u00bb(?=[\\s.,;:!?)]|\\Z)"
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 from auralis.text.rules import Rules
 
@@ -26,7 +26,7 @@ def speak_symbols(text: str, rules: Rules) -> str:
     return _GAPS.sub(lambda match: match["end"] or " ", spoken) if _GAP in spoken else spoken
 
 
-@cache
+@lru_cache(4096)
 def _spoken(symbol: str, rules: Rules) -> str:
     if symbol in rules.symbols:
         return f" {rules.symbols[symbol]} "
