@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from auralis.cli import options
+from auralis.cli.book import book
 from auralis.cli.failure import one_line
 from auralis.cli.saying import Figures, say_to
 from auralis.engine.source import MODEL, Source
@@ -19,6 +20,7 @@ from auralis.server import logs
 from auralis.text.lexicon_file import read_lexicon
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
+app.command()(book)
 
 
 @app.callback()
