@@ -6,7 +6,7 @@ import asyncio
 import logging
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -115,7 +115,7 @@ def progress_bar(read: Book) -> Progress:
     return progress
 
 
-def _voice(given: list[str]) -> dict[str, object]:
+def _voice(given: list[str]) -> dict[str, Any]:
     if len(given) == 1 and not Path(given[0]).suffix and not Path(given[0]).exists():
         return {"voice": given[0]}
     return {"references": tuple(_bytes(Path(path)) for path in given)}
