@@ -67,9 +67,8 @@ class Speaker:
         """Yield the sound of `request`, float32 at 24 kHz, while it is made.
 
         `usage` is counted, and `timeline` told what is heard, on the way.  `voice` is the request's own, if
-        it was asked for before.  While one utterance plays, the
-        next is made ready.  Raises InvalidRequestError before anything else happens, and the errors of
-        `Engine`.
+        it was asked for before.  While one utterance plays, the next is made ready.  Raises
+        InvalidRequestError before anything else happens, and the errors of `Engine`.
         """
         release = await self._release(request)
         lexicon = self._lexicon_of(request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from auralis.captions import Sentence, Word
 from auralis.errors import AuralisError
@@ -49,8 +49,8 @@ async def events(
         yield _delta(audio)
     for event in timestamps.events() if timestamps else ():
         yield event
-    total = usage.input_tokens + usage.output_tokens
-    yield sse.event({"type": "speech.audio.done", "usage": {**asdict(usage), "total_tokens": total}})
+    spent = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
+    yield sse.event({"type": "speech.audio.done", "usage": {**spent, "total_tokens": sum(spent.values())}})
 
 
 def failure(error: AuralisError) -> bytes:
