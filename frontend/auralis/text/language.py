@@ -70,9 +70,8 @@ class Detection:
     language: str
     confidence: float  # 0 .. 1, among the supported languages
     words: int  # of the text that were looked at; a character of Chinese or Japanese is one
-    telling: (
-        int  # those of them that are frequent in `language` and not in the hint; all, if the script tells
-    )
+    telling: int  # those that are frequent in it and not in the hint's language; all, if the script tells
+    against: int = 0  # those that are frequent in the hint's language and not in it
 
     def is_clear(self, around: str) -> bool:
         """Whether a sentence in a text in the language `around` is in this one."""
@@ -80,7 +79,7 @@ class Detection:
             return self.telling >= 2
         if around not in WORDS:  # names and exclamations are written in Latin letters there
             return self.telling >= 1 and self.words >= 3 and self.confidence >= UNSURE
-        return self.telling >= 2 and self.confidence >= CLEAR
+        return self.telling >= 2 + 2 * self.against and self.confidence >= CLEAR
 
 
 def spoken(languages: Iterable[str]) -> tuple[str, ...]:
@@ -150,7 +149,7 @@ def _each(sentences: Iterable[str], supported: tuple[str, ...], language: str) -
         found = detect(sentence, supported, language)
         if found.is_clear(language):
             last = found.language
-        elif last != language and (nearer := detect(sentence, (last, language))).telling:
+        elif last != language and (nearer := detect(sentence, (last, language), language)).telling:
             last = nearer.language
         yield last, sentence
 
@@ -204,11 +203,11 @@ def _by_words(sample: str, languages: tuple[str, ...], hint: str, hinted: bool) 
             scores[tag] += _WORD
     best = max(scores, key=scores.__getitem__)
     share = 1 / sum(exp(max(score - scores[best], -700)) for score in scores.values())
-    told = WORDS[best] - (WORDS.get(hint, frozenset()) if hint != best else frozenset())
-    telling = sum(word in told for word in words)
+    others = WORDS.get(hint, frozenset()) if hint != best else frozenset()
+    telling = sum(word in WORDS[best] - others for word in words)
     if hinted and not telling and share < UNSURE:
-        best, share = hint, 1 - share
-    return Detection(best, share, len(words), telling)
+        return Detection(hint, 1 - share, len(words), 0)
+    return Detection(best, share, len(words), telling, sum(word in others - WORDS[best] for word in words))
 
 
 def _trigrams(sample: str, languages: tuple[str, ...]) -> dict[str, float]:

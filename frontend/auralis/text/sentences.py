@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Self
 
-from auralis.text.breaks import CLAUSE_ENDS, CLOSING, ENDS, FULL_CLAUSE_ENDS, FULL_ENDS
+from auralis.text.breaks import CLAUSE_ENDS, CLOSING, ENDS, FULL_CLAUSE_ENDS, FULL_ENDS, SPACELESS
 from auralis.text.rules import Rules
 
 # Look-behinds and possessive quantifiers keep the search linear in runs of one character.
@@ -19,8 +19,9 @@ _LAST_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0610-\u065f\u0900-\u0903\u093a-
 _LAST_NUMBER = re.compile(r"(?:^|\s)\d{1,3}\.$")
 _LONGEST_TITLE = 16
 _ITEM = re.compile(r"(?:[-*+\u2022\u2023\u25e6\u2043\u2013\u2014\u00b7]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s")
+_SPACED = re.compile(rf"[^{SPACELESS}]")
 _LONGEST_LINE = 50
-"""Characters of a line that is a heading or verse; a longer one is wrapped."""
+"""Characters of a line that is a heading or verse, half as many in Chinese; a longer one is wrapped."""
 
 _SPOKEN_END = re.compile(rf"[{ENDS}{FULL_ENDS}{CLAUSE_ENDS}{FULL_CLAUSE_ENDS}][{CLOSING}]*$")
 _NEVER_LAST = frozenset(
@@ -108,8 +109,9 @@ def _never_last(word: str, after: str, stops: Stops) -> bool:
 
 def _is_line(text: str, end: int, after: str) -> bool:
     """Return whether what ends with the line feed at `end` is more than a line of a paragraph."""
-    start = text.rfind("\n", max(0, end - _LONGEST_LINE - 1), end)
-    is_short = start >= 0 or end <= _LONGEST_LINE
+    longest = _LONGEST_LINE if _SPACED.match(text, end - 1) else _LONGEST_LINE // 2
+    start = text.rfind("\n", max(0, end - longest - 1), end)
+    is_short = start >= 0 or end <= longest
     return is_short and not after.islower() and text[end - 1 : end] not in tuple(",;\u3001\uff0c\uff1b\u060c")
 
 

@@ -12,6 +12,7 @@ TEXTS = st.lists(st.tuples(WORDS, GAPS), max_size=60).map(lambda pairs: "".join(
 
 
 @given(TEXTS, st.integers(12, 80))
+@settings(deadline=None, derandomize=True)
 def test_no_word_is_lost_or_cut(text: str, limit: int) -> None:
     pieces = list(split(text, limit))
     assert " ".join(pieces).split() == text.split()
@@ -19,6 +20,7 @@ def test_no_word_is_lost_or_cut(text: str, limit: int) -> None:
 
 
 @given(TEXTS, st.integers(1, 12))
+@settings(deadline=None, derandomize=True)
 def test_a_word_above_the_limit_is_cut_without_loss(text: str, limit: int) -> None:
     pieces = list(split(text, limit))
     assert "".join("".join(pieces).split()) == "".join(text.split())
@@ -26,6 +28,7 @@ def test_a_word_above_the_limit_is_cut_without_loss(text: str, limit: int) -> No
 
 
 @given(TEXTS.map(lambda text: " ".join(text.split())).filter(lambda text: len(text) > 1))
+@settings(deadline=None, derandomize=True)
 def test_halves_are_both_shorter_and_complete(text: str) -> None:
     left, right = halve(text)
     assert left
