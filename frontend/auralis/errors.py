@@ -12,7 +12,8 @@
     |-- UpstreamError              the LLM of a chat failed; `status` is the one to answer with
     |-- EngineError                Triton answered with an error, or with something that breaks the contract
     |-- StorageError               what is to be kept cannot be written, or read again
-    `-- LocalEngineError           the local Triton, or the export for it, could not be started
+    |-- LocalEngineError           the local Triton, or the export for it, could not be started
+    `-- MissingPackageError        what was asked for needs a package that is not installed
 
 Every message is one line for people.  `server.errors` maps the tree to HTTP, the command line to exit codes.
 """
@@ -113,3 +114,7 @@ class StorageError(AuralisError):
 
 class LocalEngineError(AuralisError):
     """The local Triton or the export for it failed; the message says why."""
+
+
+class MissingPackageError(AuralisError):
+    """What was asked for needs a package that is not installed; the message says how to install it."""

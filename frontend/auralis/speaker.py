@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable, Callable, Coroutine, Iterator
-from contextlib import AbstractAsyncContextManager, aclosing, nullcontext, suppress
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,19 +12,24 @@ from uuid import uuid4
 
 import numpy as np
 
+from auralis.audio.reference_check import ReferenceWarning
+from auralis.audio.tail import Tail
+from auralis.cast import Cast
+from auralis.delivery import silence, spoken
 from auralis.engine.base import AudioChunk, Engine, SpeechInput
-from auralis.errors import InvalidRequestError
+from auralis.engine.ending import ended
 from auralis.request import SpeechRequest
+from auralis.script import Part, Script
+from auralis.text.lexicon import Lexicon
 from auralis.text.pipeline import Pipeline, Utterance
-from auralis.voices.conditioning import Voice, VoiceParameters, load
+from auralis.text.syllables import expected
+from auralis.timeline import Timeline
+from auralis.voices.conditioning import Voice
 from auralis.voices.library import Library
 from auralis_xtts.contract import Release
 
 RELEASES_KEPT = 4
 """Releases whose tokenizer is kept."""
-
-CONTEXT = 300
-"""Characters from which the language of a piece is told, its own the last of them."""
 
 
 Place = AbstractAsyncContextManager[object]
@@ -32,44 +37,67 @@ Place = AbstractAsyncContextManager[object]
 
 @dataclass
 class Usage:
-    """What has been spoken so far, counted in text ids and audio codes."""
+    """What has been spoken so far, counted in text ids and audio codes.
+
+    `warnings` say what may be wrong with the recordings of the voices; they are there with the first sound.
+    """
 
     input_tokens: int = 0
     output_tokens: int = 0
+    warnings: tuple[ReferenceWarning, ...] = ()
 
 
 class Speaker:
     """Speaks requests with an engine, in the voices of a library.
 
-    Any number of requests may be spoken at the same time.
+    `lexicon` are words and what is read in their place, beside those of a request.  Any number of requests
+    may be spoken at the same time.
     """
 
-    def __init__(self, engine: Engine, voices: Library) -> None:
+    def __init__(self, engine: Engine, voices: Library, lexicon: Mapping[str, str] | None = None) -> None:
         self._engine = engine
         self._voices = voices
+        self._lexicon = lexicon or {}
+        self._compiled = Lexicon(self._lexicon)
         self._pipeline = lru_cache(RELEASES_KEPT)(Pipeline)
 
     async def speak(
-        self, request: SpeechRequest, usage: Usage | None = None, place: Place | None = None
+        self,
+        request: SpeechRequest,
+        usage: Usage | None = None,
+        timeline: Timeline | None = None,
+        voice: Voice | None = None,
+        place: Place | None = None,
     ) -> AsyncGenerator[AudioChunk, None]:
-        """Yield the sound of `request`, float32 at 24 kHz, while it is made; `usage` is counted on the way.
+        """Yield the sound of `request`, float32 at 24 kHz, while it is made.
 
-        While one utterance plays, the next is made ready.  `place` is entered for each while the engine is at
-        it, and left while there is nothing to speak.  Raises InvalidRequestError before anything else
-        happens, and the errors of `Engine`.
+        `usage` is counted, and `timeline` told what is heard, on the way.  `voice` is the request's own, if
+        it was asked for before.  While one utterance plays, the next is made ready.  `place` is entered for
+        each while the engine is at it, and left while there is nothing to speak.  Raises InvalidRequestError
+        before anything else happens, and the errors of `Engine`.
         """
         release = await self._release(request)
-        utterances = _utterances(self._pipeline(release), request)
-        voice = await self._voice(request, release)
+        lexicon = self._lexicon_of(request)
+        script = await asyncio.to_thread(Script, self._pipeline(release), request, lexicon)
+        parts = await asyncio.to_thread(script.parts)
+        cast = Cast(self._voices, request, release, voice)
+        await cast.gather(script.voices)
         usage = Usage() if usage is None else usage
         place = nullcontext() if place is None else place
+        usage.warnings = cast.warnings
 
-        async def following() -> AsyncGenerator[AudioChunk, None] | None:
-            utterance = await anext(utterances, None)
-            if utterance is None:
+        async def following() -> tuple[Part, AsyncGenerator[AudioChunk, None]] | None:
+            part = await anext(parts, None)
+            if part is None:
                 return None
-            usage.input_tokens += len(utterance.text_ids)
-            return _at(place, self._engine.synthesize(_speech(request, release, voice, utterance)))
+            if part.utterance is None:
+                return part, silence(part.pause)
+            heard = await cast.voice(part.voice)
+            usage.input_tokens += len(part.utterance.text_ids)
+            chunks = _at(place, self._engine.synthesize(_speech(request, release, heard, part.utterance)))
+            if request.trim_tail:
+                chunks = ended(chunks, Tail(expected(part.utterance.text, part.utterance.language)))
+            return part, spoken(part, chunks)
 
         upcoming: _Begun | None = _Begun(following)
         playing: _Begun | None = None
@@ -78,17 +106,18 @@ class Speaker:
                 playing, upcoming = upcoming, None
                 if (started := await playing.started()) is None:
                     return
-                chunk, rest = started
                 upcoming = _Begun(following)
-                usage.output_tokens += len(chunk.codes)
-                yield chunk
-                async for chunk in rest:
+                async for chunk in started.chunks(timeline):
                     usage.output_tokens += len(chunk.codes)
                     yield chunk
         finally:
             for begun in filter(None, (playing, upcoming)):
                 await begun.close()
-            await utterances.aclose()
+            await parts.aclose()
+
+    async def voice(self, request: SpeechRequest) -> Voice:
+        """Return the request's own voice; raises as `speak` does."""
+        return await Cast(self._voices, request, await self._release(request)).voice(None)
 
     async def check(self, request: SpeechRequest) -> None:
         """Raise what `speak` would raise for anything but the text, as far as that is known at once.
@@ -97,10 +126,12 @@ class Speaker:
         """
         release = await self._release(request)
         self._pipeline(release).language(request.language)
-        if request.voice is None:
-            await asyncio.to_thread(load, request.references, _voice_parameters(request))
-        else:
-            self._voices.find(request.voice, release)
+        self._lexicon_of(request)
+        await Cast(self._voices, request, release).check()
+
+    def _lexicon_of(self, request: SpeechRequest) -> Lexicon:
+        """Return the speaker's lexicon, with the request's entries, which come first."""
+        return Lexicon({**self._lexicon, **request.lexicon}) if request.lexicon else self._compiled
 
     async def _release(self, request: SpeechRequest) -> Release:
         release = request.release
@@ -108,17 +139,33 @@ class Speaker:
             release = (await self._engine.releases())[0]
         return await self._engine.describe(release)
 
-    async def _voice(self, request: SpeechRequest, release: Release) -> Voice:
-        voice = request.references if request.voice is None else request.voice
-        return await self._voices.get(voice, _voice_parameters(request), release)
+
+_Following = Callable[[], Coroutine[Any, Any, tuple[Part, AsyncGenerator[AudioChunk, None]] | None]]
 
 
-_Started = tuple[AudioChunk, AsyncGenerator[AudioChunk, None]]
-_Following = Callable[[], Coroutine[Any, Any, AsyncGenerator[AudioChunk, None] | None]]
+@dataclass(frozen=True)
+class _Started:
+    """A part whose first chunk is there."""
+
+    part: Part
+    first: AudioChunk
+    rest: AsyncGenerator[AudioChunk, None]
+
+    async def chunks(self, timeline: Timeline | None) -> AsyncGenerator[AudioChunk, None]:
+        if timeline is not None:
+            timeline.begin(self.part)
+        chunk: AudioChunk | None = self.first
+        while chunk is not None:
+            if timeline is not None:
+                timeline.hear(chunk.samples)
+            yield chunk
+            chunk = await anext(self.rest, None)
+        if timeline is not None:
+            await timeline.end()
 
 
 class _Begun:
-    """An utterance under way: its first chunk is fetched whether or not anybody waits for it yet."""
+    """A part under way: its first chunk is fetched whether or not anybody waits for it yet."""
 
     def __init__(self, following: _Following) -> None:
         self._following = following
@@ -126,59 +173,27 @@ class _Begun:
         self._first = asyncio.create_task(self._fetch())
 
     async def started(self) -> _Started | None:
-        """Return the first chunk and those after it; None if there is no utterance any more."""
+        """Return the part, with its first chunk; None if there is none any more."""
         return await self._first
 
     async def close(self) -> None:
-        """End the utterance, if it has not ended."""
+        """End the part, if it has not ended."""
         self._first.cancel()
         await asyncio.gather(self._first, return_exceptions=True)
         if self._chunks is not None:
             await self._chunks.aclose()
 
     async def _fetch(self) -> _Started | None:
-        self._chunks = await self._following()
-        return None if self._chunks is None else (await anext(self._chunks), self._chunks)
+        if (following := await self._following()) is None:
+            return None
+        part, self._chunks = following
+        return _Started(part, await anext(self._chunks), self._chunks)
 
 
 async def _at(place: Place, chunks: AsyncGenerator[AudioChunk, None]) -> AsyncGenerator[AudioChunk, None]:
     async with place, aclosing(chunks):
         async for chunk in chunks:
             yield chunk
-
-
-def _utterances(pipeline: Pipeline, request: SpeechRequest) -> AsyncGenerator[Utterance, None]:
-    """Return the utterances of a request; what is wrong with a text that is there already is raised now."""
-    if isinstance(request.text, str):
-        return _given(pipeline.utterances(request.text, request.language))
-    return _arriving(pipeline, request.text, request.language)
-
-
-async def _given(utterances: Iterator[Utterance]) -> AsyncGenerator[Utterance, None]:
-    for utterance in utterances:
-        yield utterance
-
-
-async def _arriving(
-    pipeline: Pipeline, pieces: AsyncIterable[str], language: str
-) -> AsyncGenerator[Utterance, None]:
-    pipeline.language(language)
-    context = ""
-    async for piece in pieces:
-        context = f"{context} {piece}"[-CONTEXT:]
-        spoken = pipeline.language(language, context)
-        with suppress(InvalidRequestError):  # it has nothing to pronounce; the language is known
-            for utterance in pipeline.utterances(piece, spoken):
-                yield utterance
-
-
-def _voice_parameters(request: SpeechRequest) -> VoiceParameters:
-    return VoiceParameters(
-        max_ref_length=request.max_ref_length,
-        gpt_cond_len=request.gpt_cond_len,
-        gpt_cond_chunk_len=request.gpt_cond_chunk_len,
-        sound_norm_refs=request.sound_norm_refs,
-    )
 
 
 def _speech(request: SpeechRequest, release: Release, voice: Voice, utterance: Utterance) -> SpeechInput:

@@ -78,15 +78,20 @@ FLAC = Codec("flac", "flac", "s16", 0, (("metadata_header_padding", "0"),))
 
 
 class CompressedEncoder:
-    """One stream of mono audio.  What comes out does not depend on how the samples were cut into calls."""
+    """One stream of audio.  What comes out does not depend on how the samples were cut into calls.
 
-    def __init__(self, codec: Codec, rate: int) -> None:
+    Stereo (`channels` 2) samples are float32 [n, 2].
+    """
+
+    def __init__(self, codec: Codec, rate: int, channels: int = 1) -> None:
         self._codec = codec
         self._sink = _Sink()
         options = {"flush_packets": "1", "fflags": "bitexact", **dict(codec.options)}
         self._container = av.open(self._sink, "w", format=codec.container, container_options=options)
+        self._layout = "mono" if channels == 1 else "stereo"
         self._stream = cast(
-            AudioStream, self._container.add_stream(codec.encoder, rate=codec.rate or rate, layout="mono")
+            AudioStream,
+            self._container.add_stream(codec.encoder, rate=codec.rate or rate, layout=self._layout),
         )
         self._stream.format = codec.sample_format
         if codec.bit_rate:
@@ -102,7 +107,7 @@ class CompressedEncoder:
     def encode(self, samples: NDArray[np.float32]) -> bytes:
         if len(samples):
             bounded = np.clip(np.nan_to_num(samples, nan=0.0), -1.0, 1.0)
-            frame = av.AudioFrame.from_ndarray(bounded[None], format="flt", layout="mono")
+            frame = av.AudioFrame.from_ndarray(bounded.reshape(1, -1), format="flt", layout=self._layout)
             frame.sample_rate = self._rate
             frame.pts = self._position
             self._position += len(samples)

@@ -18,25 +18,29 @@ MOST_AT_ONCE = 2.0
 
 
 class Tempo:
-    """One stream of mono float32 samples, played `speed` times as fast; 1.0 changes no bit.
+    """One stream of float32 samples, played `speed` times as fast; 1.0 changes no bit.
+
+    Samples are [n], or [n, 2] for two channels, which stay together.
 
     What comes out is round(n / speed) samples for n, and does not depend on how they were cut into calls.  It
     lags 0.05 s of input behind below twice the speed, 0.2 s above.  Raises ValueError for a speed outside
     0.25..4.
     """
 
-    def __init__(self, speed: float, rate: int) -> None:
+    def __init__(self, speed: float, rate: int, channels: int = 1) -> None:
         if not SLOWEST <= speed <= FASTEST:
             raise ValueError(f"speed must lie between {SLOWEST} and {FASTEST}, and is {speed}")
         self._speed = speed
         self._rate = rate
-        self._graph = None if speed == 1.0 else _graph(speed, rate)
-        self._kept = np.zeros(0, np.float32)
+        self._layout = "mono" if channels == 1 else "stereo"
+        self._graph = None if speed == 1.0 else _graph(speed, rate, self._layout)
+        self._nothing = np.zeros((0, *(() if channels == 1 else (channels,))), np.float32)
+        self._kept = self._nothing
         self._taken = 0
         self._given = 0
 
     def change(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Take the next samples, float32 [n]; return those that are ready, float32 [m], m >= 0."""
+        """Take the next samples; return those that are ready, maybe none."""
         if self._graph is None:
             return samples
         self._taken += len(samples)
@@ -46,31 +50,31 @@ class Tempo:
         return self._push(self._graph, waiting[:whole])
 
     def finish(self) -> NDArray[np.float32]:
-        """Return the rest, float32 [m]."""
+        """Return the rest."""
         if self._graph is None:
             return self._kept
         # atempo swallows the end of what it is given: let that be silence.
-        silence = np.zeros(self._rate // PUSHED * PUSHED - len(self._kept), np.float32)
+        length = self._rate // PUSHED * PUSHED - len(self._kept)
+        silence = np.zeros((length, *self._nothing.shape[1:]), np.float32)
         wanted = round(self._taken / self._speed) - self._given
         return self._push(self._graph, np.concatenate([self._kept, silence]))[:wanted]
 
     def _push(self, graph: Graph, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        made = [np.zeros(0, np.float32)]
+        made = [self._nothing]
         for first in range(0, len(samples), PUSHED):
-            frame = av.AudioFrame.from_ndarray(
-                np.ascontiguousarray(samples[None, first : first + PUSHED]), format="flt", layout="mono"
-            )
+            part = np.ascontiguousarray(samples[first : first + PUSHED]).reshape(1, -1)
+            frame = av.AudioFrame.from_ndarray(part, format="flt", layout=self._layout)
             frame.sample_rate = self._rate
             graph.push(frame)
-            made += _pulled(graph)
+            made += [pulled.reshape(-1, *self._nothing.shape[1:]) for pulled in _pulled(graph)]
         ready = np.concatenate(made)
         self._given += len(ready)
         return ready
 
 
-def _graph(speed: float, rate: int) -> Graph:
+def _graph(speed: float, rate: int, layout: str) -> Graph:
     graph = Graph()
-    last = graph.add_abuffer(sample_rate=rate, format="flt", layout="mono")
+    last = graph.add_abuffer(sample_rate=rate, format="flt", layout=layout)
     steps = [speed] if 1 / MOST_AT_ONCE <= speed <= MOST_AT_ONCE else [sqrt(speed)] * 2
     for step in steps:
         tempo = graph.add("atempo", repr(step))

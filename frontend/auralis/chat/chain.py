@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from auralis.chat.chunker import Chunker
 from auralis.chat.completion import Document, text
 from auralis.chat.speakable import Speakable
 from auralis.errors import TooLargeError
+from auralis.text.chunker import Chunker
 
 MOST_WAITING = 16
 """Events of each kind that wait for the client; beyond that, the LLM or the engine waits, too."""

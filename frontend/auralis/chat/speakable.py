@@ -12,13 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
 
-from auralis.chat.punctuation import CLAUSE, SENTENCE
+from auralis.text.punctuation import BREAK, CLAUSE, SENTENCE
 
 FARTHEST = 2000
 """How many characters the end of a mark may be away; beyond that it is taken for text."""
-
-BREAK = "\n\n"
-"""Between what does not belong to one sentence."""
 
 _EMOJI = (
     "\u200d\u20e3\ufe0f\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ud800-\udfff"

@@ -9,14 +9,18 @@ from typing import Annotated
 
 import typer
 
+from auralis.cli import options
+from auralis.cli.book import book
 from auralis.cli.failure import one_line
 from auralis.cli.saying import Figures, say_to
-from auralis.cli.source import MODEL, Source
+from auralis.engine.source import MODEL, Source
 from auralis.errors import InvalidRequestError
 from auralis.request import SpeechRequest, sampling_parameters
 from auralis.server import logs
+from auralis.text.lexicon_file import read_lexicon
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
+app.command()(book)
 
 
 @app.callback()
@@ -46,6 +50,14 @@ def say(
     language: Annotated[str, typer.Option(help="The language of the text, or auto.")] = "auto",
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same sound.")] = None,
     greedy: Annotated[bool, typer.Option("--greedy", help="Take the likeliest code every time.")] = False,
+    speaker: options.Speakers = None,
+    lexicon: options.LexiconFile = None,
+    markup: Annotated[
+        bool, typer.Option(help="Whether [pause:0.5s], [lang:de], [voice:Anna] and SSML in the text count.")
+    ] = True,
+    subtitles: Annotated[
+        Path | None, typer.Option(help="Where subtitles go: a .srt or .vtt file.", dir_okay=False)
+    ] = None,
 ) -> None:
     """Speak a text in the voice of some recordings."""
     logs.configure(logging.ERROR)
@@ -55,8 +67,13 @@ def say(
             references=tuple(_read(path) for path in voice),
             language=language,
             sampling=sampling_parameters({"seed": seed, **({"do_sample": False} if greedy else {})}),
+            markup=markup,
+            voices={name: tuple(map(_read, paths)) for name, paths in options.speakers(speaker).items()},
+            lexicon=read_lexicon(lexicon) if lexicon is not None else {},
         )
-        figures = asyncio.run(say_to(output, request, Source(triton_url, model, gpt_model)))
+        figures = asyncio.run(say_to(output, request, Source(triton_url, model, gpt_model), subtitles))
+        for warning in figures.warnings:
+            typer.echo(f"warning: the recording of the voice: {warning.message}", err=True)
         typer.echo(_report(output, figures))
 
 

@@ -17,12 +17,13 @@ import uvicorn
 from auralis.cli import options
 from auralis.cli.failure import one_line
 from auralis.cli.listener import listen
-from auralis.cli.source import MODEL, Source
+from auralis.engine.source import MODEL, Source
 from auralis.engine.triton import TritonEngine
 from auralis.errors import LocalEngineError
 from auralis.server import logs
 from auralis.server.app import create_app
 from auralis.server.settings import Settings
+from auralis.text.lexicon_file import read_lexicon
 
 SHUTDOWN_SECONDS = 20
 """How long streams may take to end once the server is told to stop."""
@@ -70,6 +71,7 @@ def serve(
     request_timeout: options.RequestTimeout = Settings.request_timeout,
     voices_dir: options.VoicesDir = None,
     voice_name: options.VoiceNames = None,
+    lexicon: options.LexiconFile = None,
     cors_origin: options.CorsOrigins = None,
     llm_url: options.LlmUrls = None,
     llm_api_key: options.LlmApiKeys = None,
@@ -92,6 +94,7 @@ def serve(
             cors_origins=tuple(cors_origin or ()),
             voices_dir=options.voices_directory(voices_dir),
             voice_names=options.voice_names(voice_name),
+            lexicon=read_lexicon(lexicon) if lexicon is not None else {},
             llm=options.llm_policy(llm_url, llm_api_key, listener.getsockname()[0]),
         )
         asyncio.run(_serve(source, settings, listener))

@@ -51,6 +51,20 @@ VoiceNames = Annotated[
         help="A name and the voice that it stands for, such as alloy='Ana Florence'; several.",
     ),
 ]
+Speakers = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME=FILE",
+        help="A recording of the voice that [voice:NAME], or a line NAME: ..., is spoken in; several.",
+    ),
+]
+LexiconFile = Annotated[
+    Path | None,
+    typer.Option(
+        dir_okay=False,
+        help="Words that are not read as they are written: a .json or .yaml table, or .pls with aliases.",
+    ),
+]
 CorsOrigins = Annotated[
     list[str] | None,
     typer.Option("--cors-origin", help="A web page's origin that may use this server, or *; several."),
@@ -99,6 +113,17 @@ def voice_names(given: Sequence[str] | None) -> dict[str, str]:
         table[name] = voice
     Names(table)  # says what is wrong with it
     return table
+
+
+def speakers(given: Sequence[str] | None) -> dict[str, list[Path]]:
+    """Return the recordings of each name; raises InvalidRequestError for an entry without `=`."""
+    recordings: dict[str, list[Path]] = {}
+    for entry in given or ():
+        name, equals, path = entry.partition("=")
+        if not equals:
+            raise InvalidRequestError(f"--speaker {entry!r} is not NAME=FILE")
+        recordings.setdefault(name.strip(), []).append(Path(path))
+    return recordings
 
 
 def voices_directory(given: Path | None) -> Path:

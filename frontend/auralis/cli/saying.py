@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
@@ -15,58 +12,64 @@ from typing import BinaryIO
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from auralis import captions
+from auralis.appearing import appearing
 from auralis.audio.encode import find_format
+from auralis.audio.reference_check import ReferenceWarning
 from auralis.audio.wav import wav_header
-from auralis.cli.source import Source
-from auralis.engine.base import Engine
+from auralis.engine.source import Source
 from auralis.engine.triton import TritonEngine
-from auralis.errors import EngineUnavailableError, InvalidRequestError
+from auralis.errors import InvalidRequestError
 from auralis.request import SpeechRequest
-from auralis.speaker import Speaker
+from auralis.speaker import Speaker, Usage
+from auralis.timeline import Timeline
 from auralis.voices.cache import VoiceCache
 from auralis.voices.library import Library
 from auralis_xtts.contract import OUTPUT_SAMPLE_RATE
 
-POLL_SECONDS = 0.5
-
 
 @dataclass
 class Figures:
-    """Seconds of audio made, seconds from the request to the first sound and to the last."""
+    """Seconds of audio made, seconds from the request to the first sound and to the last.
+
+    `warnings` say what may be wrong with the recordings.
+    """
 
     audio: float = 0.0
     first: float = 0.0
     taken: float = 0.0
+    warnings: tuple[ReferenceWarning, ...] = ()
 
 
-async def say_to(output: Path, request: SpeechRequest, source: Source) -> Figures:
-    """Speak `request` into `output`, which appears when it is complete; the suffix decides the format."""
+async def say_to(
+    output: Path, request: SpeechRequest, source: Source, subtitles: Path | None = None
+) -> Figures:
+    """Speak `request` into `output`, which appears when it is complete; the suffix decides the format.
+
+    What is said when goes to the file `subtitles`, in the format of its own suffix.
+    """
     find_format(format_of(output))
-    with appearing(output) as file:
+    with appearing(output) as file, subtitled(subtitles) as timeline:
         # The exporter, if it has to run, shows a progress of its own before ours begins.
         async with source.engine() as running:
             engine = TritonEngine(running.url)
             try:
                 with progress_bar() as progress:
-                    if running.local is not None:
-                        await running.alongside(_ready(engine))
+                    await running.ready(engine)
                     speaker = Speaker(engine, Library(engine, VoiceCache(engine)))
-                    return await running.alongside(speak(speaker, request, format_of(output), file, progress))
+                    speaking = speak(speaker, request, format_of(output), file, progress, timeline)
+                    return await running.alongside(speaking)
             finally:
                 await engine.close()
 
 
-async def _ready(engine: Engine) -> None:
-    """Wait until a Triton of our own has loaded its models; whoever runs it notices if it never does."""
-    while True:
-        try:
-            return await engine.check()
-        except EngineUnavailableError:
-            await asyncio.sleep(POLL_SECONDS)
-
-
 async def speak(
-    speaker: Speaker, request: SpeechRequest, name: str, file: BinaryIO, progress: Progress
+    speaker: Speaker,
+    request: SpeechRequest,
+    name: str,
+    file: BinaryIO,
+    progress: Progress,
+    timeline: Timeline | None = None,
 ) -> Figures:
     """Speak into `file`, in the format called `name`, and show on `progress` how far it is."""
     figures, began = Figures(), time.monotonic()
@@ -74,8 +77,8 @@ async def speak(
     progress.update(task, description="speaking")
     encoder = find_format(name).start(OUTPUT_SAMPLE_RATE)
     file.write(encoder.header())
-    samples = 0
-    async with aclosing(speaker.speak(request)) as chunks:
+    samples, usage = 0, Usage()
+    async with aclosing(speaker.speak(request, usage, timeline)) as chunks:
         async for chunk in chunks:
             samples += len(chunk.samples)
             figures.taken = time.monotonic() - began
@@ -83,6 +86,7 @@ async def speak(
             figures.audio = samples / OUTPUT_SAMPLE_RATE
             file.write(encoder.encode(chunk.samples))
             progress.update(task, description=_description(figures))
+    figures.warnings = usage.warnings
     file.write(encoder.finish())
     if name == "wav":
         file.seek(0)
@@ -116,23 +120,14 @@ def progress_bar() -> Progress:
 
 
 @contextmanager
-def appearing(output: Path) -> Iterator[BinaryIO]:
-    """Yield a file beside `output` that takes its place at the end, or vanishes with an exception."""
-    try:
-        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-    except OSError as error:
-        raise InvalidRequestError(f"cannot write {output}: {error.strerror}") from None
-    aside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        aside.chmod(0o666 & ~_umask())
-        aside.replace(output)
-    finally:
-        aside.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def subtitled(output: Path | None) -> Iterator[Timeline | None]:
+    """Yield a timeline of which subtitles are made in the end; None if nobody wants them."""
+    if output is None:
+        yield None
+        return
+    form = format_of(output)
+    captions.subtitles((), form)  # says what is wrong with it
+    timeline = Timeline()
+    with appearing(output) as file:
+        yield timeline
+        file.write(captions.subtitles(timeline.take(), form).encode())

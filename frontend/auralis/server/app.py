@@ -90,7 +90,7 @@ def _services(settings: Settings, engine: Engine, metrics: Metrics, kept: Path) 
     return Services(
         settings,
         engine,
-        Speaker(engine, library),
+        Speaker(engine, library, settings.lexicon),
         admission,
         chats,
         Readiness(engine, settings.ready_seconds),

@@ -47,6 +47,7 @@ TABLE: dict[type[errors.AuralisError], Answer] = {
     errors.EngineError: Answer(500, "server_error", "engine_error"),
     errors.StorageError: Answer(500, "server_error", "storage_error"),
     errors.LocalEngineError: Answer(503, "server_error", "engine_unavailable", retry=True),
+    errors.MissingPackageError: Answer(500, "server_error", "missing_package"),
 }
 
 

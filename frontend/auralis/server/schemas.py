@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import Field
 
 from auralis.errors import InvalidRequestError, TooLargeError
 from auralis.request import SpeechRequest
 from auralis.server.spoken_fields import SpokenFields, Voice
+from auralis.server.voice_field import read_voice
 
 STREAM_FORMATS = ("audio", "sse")
+TIMESTAMPS = ("sentence", "word")
 
 
 class SpeechBody(SpokenFields):
@@ -16,7 +20,8 @@ class SpeechBody(SpokenFields):
 
     `voice` is the name or id of a voice, `{"id": ...}`, or a list of recordings, each in base64 or as a data:
     URL; a single one may stand alone.
-    `seed` and `chunk_schedule` are extensions of ours.  Unknown fields are an error.
+    `seed`, `chunk_schedule`, `lexicon`, `markup`, `voices` and `timestamps` are extensions of ours.
+    Unknown fields are an error.
     """
 
     input: str
@@ -25,6 +30,9 @@ class SpeechBody(SpokenFields):
     response_format: str = "mp3"
     stream_format: str = "audio"
     instructions: str | None = Field(None, max_length=4096)
+    markup: bool = True
+    voices: dict[str, Voice] = Field(default_factory=dict)
+    timestamps: str | None = None
 
     def ignored(self) -> list[str]:
         return sorted([*super().ignored(), *(["instructions"] if self.instructions else [])])
@@ -39,4 +47,18 @@ class SpeechBody(SpokenFields):
             raise InvalidRequestError(
                 f"stream_format must be audio or sse, not {self.stream_format!r}", "stream_format"
             )
-        return self.spoken(self.input, self.voice)
+        self._check_timestamps()
+        voices = {
+            name: next(iter(read_voice(voice, "voices").values())) for name, voice in self.voices.items()
+        }
+        return replace(self.spoken(self.input, self.voice), markup=self.markup, voices=voices)
+
+    def _check_timestamps(self) -> None:
+        if self.timestamps is None:
+            return
+        if self.timestamps not in TIMESTAMPS:
+            raise InvalidRequestError(
+                f"timestamps must be {' or '.join(TIMESTAMPS)}, not {self.timestamps[:20]!r}", "timestamps"
+            )
+        if self.stream_format != "sse":
+            raise InvalidRequestError("timestamps are events: they need the stream_format sse", "timestamps")

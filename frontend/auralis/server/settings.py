@@ -58,6 +58,9 @@ class Settings:
     voice_names: Mapping[str, str] = field(default_factory=dict)
     """What OpenAI's voice names stand for, where the default is not wanted (`auralis.voices.names`)."""
 
+    lexicon: Mapping[str, str] = field(default_factory=dict)
+    """Words that are not read as they are written (`auralis.text.lexicon`), in every request."""
+
     llm: Policy = field(default_factory=Policy)
     """Which LLMs may be called, and with which keys; none by default."""
 

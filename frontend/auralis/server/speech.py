@@ -24,8 +24,10 @@ from auralis.server.models import resolve
 from auralis.server.readiness import Readiness
 from auralis.server.schemas import SpeechBody
 from auralis.server.services import Services, Used
+from auralis.server.speech_events import Timestamps
 from auralis.server.voicing import encoded, finished
 from auralis.speaker import Usage
+from auralis.timeline import Timeline
 from auralis_xtts.contract import OUTPUT_SAMPLE_RATE
 
 log = structlog.get_logger(__name__)
@@ -42,7 +44,11 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
             "x-auralis-ignored": {
                 "description": "Fields that were asked for and change nothing",
                 "schema": {"type": "string"},
-            }
+            },
+            "x-auralis-reference-warnings": {
+                "description": "What may be wrong with the recordings in `voice`: code: sentence; ...",
+                "schema": {"type": "string"},
+            },
         },
         "content": {
             **{entry.media_type: {"schema": BINARY} for entry in FORMATS.values()},
@@ -58,14 +64,19 @@ router = APIRouter()
 async def speech(body: SpeechBody, request: Request, services: Used) -> Response:
     """Speak `input` in the voice that `voice` names, or in that of the recordings in it.
 
-    The answer's header `x-auralis-ignored` names the fields that were asked for and change nothing.
+    The answer's header `x-auralis-ignored` names the fields that were asked for and change nothing;
+    `x-auralis-reference-warnings` says what may be wrong with the recordings.
     """
     media_type = find_format(body.response_format).media_type
     headers = {"x-auralis-ignored": ", ".join(ignored)} if (ignored := body.ignored()) else {}
     usage, farewell = Usage(), None
-    pieces = _pieces(body, services, usage)
+    timeline = Timeline() if body.timestamps is not None else None
+    pieces = _pieces(body, services, usage, timeline)
     if body.stream_format == "sse":
-        pieces, farewell = speech_events.events(pieces, usage), speech_events.failure
+        timestamps = None
+        if timeline is not None:
+            timestamps = Timestamps(timeline, body.timestamps == "word", body.speed)
+        pieces, farewell = speech_events.events(pieces, usage, timestamps), speech_events.failure
         media_type, headers = sse.MEDIA_TYPE, {**headers, **sse.HEADERS}
     try:
         first = await unless_gone(request.receive, anext(pieces))
@@ -75,6 +86,9 @@ async def speech(body: SpeechBody, request: Request, services: Used) -> Response
     except (EngineUnavailableError, DeadlineExceededError):
         services.readiness.suspect()
         raise
+    if usage.warnings:
+        told = "; ".join(f"{warning.code}: {warning.message}" for warning in usage.warnings)
+        headers = {**headers, "x-auralis-reference-warnings": told}
     return AudioResponse(first, pieces, media_type, headers, services.readiness, farewell)
 
 
@@ -139,14 +153,16 @@ class AudioResponse(Response):
         self._whole = True
 
 
-async def _pieces(body: SpeechBody, services: Services, usage: Usage) -> AsyncGenerator[bytes, None]:
+async def _pieces(
+    body: SpeechBody, services: Services, usage: Usage, timeline: Timeline | None
+) -> AsyncGenerator[bytes, None]:
     """Yield the encoded audio; the first piece comes with the first window of sound."""
     began = time.monotonic()
     request = await asyncio.to_thread(body.request, services.settings.max_input_characters)
     request = replace(request, release=await resolve(body.model, services.engine))
     encoder, tempo = start_encoder(body.response_format), Tempo(body.speed, OUTPUT_SAMPLE_RATE)
     async with services.admission:
-        spoken = services.speaker.speak(request, usage)
+        spoken = services.speaker.speak(request, usage, timeline)
         async with aclosing(services.metrics.measure(spoken, ROUTE, began, body.speed)) as chunks:
             head = encoder.header()
             async for chunk in chunks:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from auralis.preprocessing import AudioPreprocessingConfig
 from auralis.request import SpeechRequest, sampling_parameters
 from auralis.server.voice_field import read_voice
 from auralis_xtts.contract import SamplingParameters
@@ -18,7 +19,7 @@ Voice = str | list[str] | dict[str, Any]
 
 
 class SpokenFields(BaseModel):
-    """`seed` and `chunk_schedule` are extensions of ours."""
+    """`seed`, `chunk_schedule` and `lexicon` are extensions of ours."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -26,6 +27,7 @@ class SpokenFields(BaseModel):
     language: str = "auto"
     enhance_speech: bool = False
     sound_norm_refs: bool = False
+    trim_tail: bool = True
     max_ref_length: int = 60
     gpt_cond_len: int = 30
     gpt_cond_chunk_len: int = 4
@@ -37,14 +39,11 @@ class SpokenFields(BaseModel):
     do_sample: bool = DEFAULTS.do_sample
     seed: int | None = None
     chunk_schedule: list[int] | None = None
+    lexicon: dict[str, str] = Field(default_factory=dict)
 
     def ignored(self) -> list[str]:
         """Return the fields that were asked for and change nothing: the answer names them in a header."""
-        asked = {
-            "enhance_speech": self.enhance_speech,
-            "length_penalty": self.length_penalty != DEFAULTS.length_penalty,
-        }
-        return [name for name, is_asked in asked.items() if is_asked]
+        return ["length_penalty"] if self.length_penalty != DEFAULTS.length_penalty else []
 
     def spoken(self, text: str | AsyncIterable[str], voice: Voice) -> SpeechRequest:
         """Return the request to speak `text` with `voice`; raises InvalidRequestError."""
@@ -59,5 +58,8 @@ class SpokenFields(BaseModel):
             gpt_cond_len=self.gpt_cond_len,
             gpt_cond_chunk_len=self.gpt_cond_chunk_len,
             sound_norm_refs=self.sound_norm_refs,
+            preprocessing=AudioPreprocessingConfig() if self.enhance_speech else None,
+            trim_tail=self.trim_tail,
             chunk_schedule=None if self.chunk_schedule is None else tuple(self.chunk_schedule),
+            lexicon=self.lexicon,
         )

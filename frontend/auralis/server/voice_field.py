@@ -11,40 +11,40 @@ from auralis.request import MOST_REFERENCES
 from auralis.voices.names import LONGEST_NAME
 
 
-def read_voice(voice: str | list[str] | dict[str, Any]) -> dict[str, Any]:
+def read_voice(voice: str | list[str] | dict[str, Any], param: str = "voice") -> dict[str, Any]:
     """Return the field of SpeechRequest that `voice` means, and its value: `voice` or `references`.
 
     A string is a name if it is no longer than names are, and a recording otherwise.  Raises
-    InvalidRequestError.
+    InvalidRequestError, for the field `param`.
     """
     if isinstance(voice, dict):
-        voice = _identifier(voice)
+        voice = _identifier(voice, param)
     if isinstance(voice, str) and len(voice) <= LONGEST_NAME:
         if not voice.strip():
-            raise InvalidRequestError("voice is empty", "voice")
+            raise InvalidRequestError(f"{param} is empty", param)
         return {"voice": voice.strip()}
     recordings = [voice] if isinstance(voice, str) else voice
     if len(recordings) > MOST_REFERENCES:
         raise InvalidRequestError(
-            f"voice has {len(recordings)} recordings; at most {MOST_REFERENCES} are taken", "voice"
+            f"{param} has {len(recordings)} recordings; at most {MOST_REFERENCES} are taken", param
         )
-    return {"references": tuple(_decoded(recording) for recording in recordings)}
+    return {"references": tuple(_decoded(recording, param) for recording in recordings)}
 
 
-def _identifier(voice: dict[str, Any]) -> str:
+def _identifier(voice: dict[str, Any], param: str) -> str:
     identifier = voice.get("id")
     if set(voice) != {"id"} or not isinstance(identifier, str) or len(identifier) > LONGEST_NAME:
-        raise InvalidRequestError('voice as an object must be {"id": the id of a voice}', "voice")
+        raise InvalidRequestError(f'{param} as an object must be {{"id": the id of a voice}}', param)
     return identifier
 
 
-def _decoded(recording: str) -> bytes:
+def _decoded(recording: str, param: str) -> bytes:
     scheme, comma, data = recording.partition(",")
     if not (comma and scheme.startswith("data:")):
         data = recording
     elif not scheme.endswith(";base64"):
-        raise InvalidRequestError("a data: URL in voice must be in base64", "voice")
+        raise InvalidRequestError(f"a data: URL in {param} must be in base64", param)
     try:
         return base64.b64decode("".join(data.split()), validate=True)
     except (binascii.Error, ValueError):
-        raise InvalidRequestError("a recording in voice is not base64", "voice") from None
+        raise InvalidRequestError(f"a recording in {param} is not base64", param) from None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, UploadFile
 
+from auralis.audio.decode import decode
+from auralis.audio.reference_check import LOOKED_AT, check_reference
 from auralis.errors import InvalidRequestError
 from auralis.server import uploads
 from auralis.server.consents import NameBody
@@ -29,14 +33,17 @@ async def create(
 ) -> dict[str, Any]:
     """Keep a voice: its name and a recording of it.
 
-    `consent` may name a consent that was uploaded before.
+    `consent` may name a consent that was uploaded before.  `warnings` of the answer say what may keep the
+    recording from making a good voice.
     """
     if type != "audio_sample":
         raise InvalidRequestError("a voice is made of an audio_sample; there is no other type", "type")
     if consent is not None:
         services.consents.get(consent)
     sample = await uploads.read(audio_sample, "audio_sample")
-    return _uploaded(await services.voices.create(name, sample, consent))
+    stored = await services.voices.create(name, sample, consent)
+    warnings = await asyncio.to_thread(_warnings, sample)
+    return {**_uploaded(stored), "warnings": warnings}
 
 
 @router.get("")
@@ -74,6 +81,10 @@ async def delete(voice_id: str, services: Used) -> dict[str, Any]:
     """Delete an uploaded voice and all that was made of it."""
     await services.voices.remove(voice_id)
     return {"object": "audio.voice.deleted", "id": voice_id, "deleted": True}
+
+
+def _warnings(sample: bytes) -> list[dict[str, str]]:
+    return [asdict(warning) for warning in check_reference(decode(sample, LOOKED_AT, "audio_sample"))]
 
 
 async def _release(services: Services, model: str) -> Release:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
 from auralis.errors import InvalidRequestError
-from auralis.text.language import resolve, spoken
+from auralis.text.breaks import characters
+from auralis.text.language import AUTO, resolve, runs, spoken
 from auralis.text.normalize import normalize
 from auralis.text.rules import RULES, Rules
-from auralis.text.split import halve, split
+from auralis.text.sentences import Stops, sentences
+from auralis.text.split import halve, pieces
 from auralis.text.tokenizer import Tokenizer
 from auralis_xtts.contract import Release
+
+_LINE = re.compile(r"(?<=\w)\n")
 
 
 @dataclass(frozen=True)
@@ -32,38 +37,69 @@ class Pipeline:
         self._most_ids = release.max_text_ids - 1
         self.languages = tuple(filter(self._tokenizer.knows, spoken(release.languages)))
 
-    def language(self, language: str, text: str = "") -> str:
-        """Return which of `languages` is meant, "auto" by `text`; raises InvalidRequestError if none is."""
-        return resolve(language, text, self.languages)
+    def language(self, language: str, text: str = "", hint: str | None = None) -> str:
+        """Return which of `languages` is meant, "auto" by `text`; raises InvalidRequestError if none is.
 
-    def utterances(self, text: str, language: str) -> Iterator[Utterance]:
+        `hint`, a tag, is the likely one where `text` does not tell.
+        """
+        return resolve(language, text, self.languages, hint)
+
+    def utterances(
+        self, text: str, language: str, respell: Callable[[str], str] = str, hint: str | None = None
+    ) -> Iterator[Utterance]:
         """Return the utterances of `text`; all but the first are made while they are taken.
 
-        `language` is one of `languages` or "auto".  Raises InvalidRequestError, before anything is returned,
+        `language` is one of `languages` or "auto"; then `hint` is the likely one where the text does not
+        tell, and sentences that clearly are in another language than the text's beginning are spoken in it.
+        Each piece is read as `respell` writes it.  Raises InvalidRequestError, before anything is returned,
         for a language that is not spoken (field `language`) and for text with nothing to pronounce (`input`).
         """
         if not text.strip():
             raise InvalidRequestError("there is no text to speak", param="input")
-        rules = RULES[resolve(language, text, self.languages)]
-        utterances = self._utterances(text, rules)
+        spoken_in = resolve(language, text, self.languages, hint)
+        utterances = self._utterances(text, spoken_in, language.strip().lower() == AUTO, respell)
         first = next(utterances, None)
         if first is None:
             raise InvalidRequestError("the text has nothing that can be pronounced", param="input")
         return chain((first,), utterances)
 
-    def _utterances(self, text: str, rules: Rules) -> Iterator[Utterance]:
-        for piece in split(text, rules.character_limit, rules.abbreviations):
-            yield from self._encode(piece, rules)
+    def _utterances(
+        self, text: str, language: str, mixed: bool, respell: Callable[[str], str]
+    ) -> Iterator[Utterance]:
+        units = sentences(text, Stops.of(RULES[language]))
+        for spoken_in, run in runs(units, self.languages, language) if mixed else ((language, units),):
+            rules = RULES[spoken_in]
+            for piece in pieces(run, rules.character_limit):
+                yield from self._encode(piece, rules, respell)
 
-    def _encode(self, piece: str, rules: Rules) -> Iterator[Utterance]:
-        normalized = normalize(piece, rules)
-        if not self._tokenizer.pronounceable(normalized):
+    def _encode(self, piece: str, rules: Rules, respell: Callable[[str], str]) -> Iterator[Utterance]:
+        written = " ".join(piece.split("\n"))
+        spoken = normalize(_LINE.sub(_full_stop(rules), respell(piece)).replace("\n", " "), rules)
+        if not self._tokenizer.pronounceable(spoken):
             return
-        ids = self._tokenizer.encode(normalized, rules.language)
+        ids = self._tokenizer.encode(spoken, rules.language)
         if len(ids) <= self._most_ids:
-            yield Utterance(piece, rules.language, tuple(ids))
-        elif len(piece) > 1:
+            yield Utterance(written, rules.language, tuple(ids))
+        elif len(characters(piece)) > 1:
             for half in halve(piece):
-                yield from self._encode(half, rules)
+                yield from self._encode(half, rules, respell)
         else:
-            raise InvalidRequestError(f"{piece!r} takes more ids than the model has room for", param="input")
+            for part in self._parts(spoken, rules.language):
+                yield Utterance(written, rules.language, part)
+                written = ""
+
+    def _parts(self, spoken: str, language: str) -> Iterator[tuple[int, ...]]:
+        """Yield the ids of what a single character is read as, part by part."""
+        ids = self._tokenizer.encode(spoken, language)
+        if len(ids) <= self._most_ids:
+            yield tuple(ids)
+        elif len(spoken) > 1:
+            for half in halve(spoken):
+                yield from self._parts(half, language)
+        else:
+            raise InvalidRequestError(f"{spoken!r} takes more ids than the model has room for", param="input")
+
+
+def _full_stop(rules: Rules) -> str:
+    """Return what a line that ends without one is read with."""
+    return "\u3002" if rules.language in ("ja", "zh-cn") else ". "

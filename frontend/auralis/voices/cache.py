@@ -8,7 +8,11 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import structlog
+
 from auralis.voices.conditioning import Voice, VoiceEncoder, VoiceParameters, compute_voice
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class VoiceCache:
         async def compute() -> Voice:
             voice = await compute_voice(self._encoder, references, key.parameters, key.release)
             self._keep(key, voice)
+            for warning in voice.warnings:
+                log.warning("a recording may make a poor voice", code=warning.code, reason=warning.message)
             return voice
 
         computation = _Computation(asyncio.create_task(compute()))

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from auralis.audio.decode import SILENCE, decode
+from auralis.audio.decode import SILENCE, Recording, decode
+from auralis.audio.enhance import enhance
+from auralis.audio.reference_check import ReferenceWarning, check_reference
 from auralis.audio.resample import resample
 from auralis.errors import InvalidRequestError
+from auralis.preprocessing import AudioPreprocessingConfig
 from auralis_xtts.contract import MINIMUM_REFERENCE_SECONDS, MODEL_SAMPLE_RATE
 
 MOST_SECONDS = 600
@@ -53,6 +56,7 @@ class VoiceParameters:
     gpt_cond_len: int = 30  # of all together, for the conditioning; all of it if not above 0
     gpt_cond_chunk_len: int = 4  # at most gpt_cond_len
     sound_norm_refs: bool = False  # bring the peak of each reference to 0.75
+    preprocessing: AudioPreprocessingConfig | None = None  # of each reference, before anything else
 
     def __post_init__(self) -> None:
         _check("max_ref_length", self.max_ref_length, 1, LONGEST_REFERENCE)
@@ -71,12 +75,13 @@ class Voice:
     """What the model needs of a speaker; the arrays are shared and read-only.
 
     `gpt_cond_latent` float32 [32, d]; `speaker_embedding` float32 [512], a mean of unit vectors.  Both are of
-    `release` and of no use to another one.
+    `release` and of no use to another one.  `warnings` say what may be wrong with the recordings.
     """
 
     gpt_cond_latent: NDArray[np.float32]
     speaker_embedding: NDArray[np.float32]
     release: int
+    warnings: tuple[ReferenceWarning, ...] = ()
 
     @property
     def nbytes(self) -> int:
@@ -91,39 +96,65 @@ async def compute_voice(
     Raises InvalidRequestError, for the field `voice`, for references that cannot be used, and what `encoder`
     raises; nothing is left running then.
     """
-    audios = await asyncio.to_thread(load, references, parameters)
+    loaded = await asyncio.to_thread(_load, references, parameters)
+    audios = [reference.audio for reference in loaded]
     embeddings = [partial(encoder.embed_speaker, audio, release) for audio in audios]
     latents = [
         partial(encoder.condition, chunk, release) for chunk in chunks(np.concatenate(audios), parameters)
     ]
-    results = await _bounded(embeddings + latents)
-    return Voice(_mean(results[len(audios) :]), _mean(results[: len(audios)]), release)
+    results, warnings = await asyncio.gather(
+        _bounded(embeddings + latents), asyncio.to_thread(_warnings, loaded)
+    )
+    return Voice(_mean(results[len(audios) :]), _mean(results[: len(audios)]), release, warnings)
 
 
 def load(references: Sequence[bytes], parameters: VoiceParameters) -> list[NDArray[np.float32]]:
     """Return each reference as float32 [n] at 22 050 Hz, within -1..1, cut to `max_ref_length`."""
+    return [reference.audio for reference in _load(references, parameters)]
+
+
+@dataclass(frozen=True, eq=False)
+class _Reference:
+    recording: Recording
+    audio: NDArray[np.float32]  # as the encoder takes it
+
+
+def _load(references: Sequence[bytes], parameters: VoiceParameters) -> list[_Reference]:
     if not references:
         raise InvalidRequestError("a voice needs at least one reference", "voice")
-    audios = []
+    loaded: list[_Reference] = []
     left = MOST_SECONDS * MODEL_SAMPLE_RATE
     for number, data in enumerate(references, start=1):
         try:
-            audios.append(_load(data, parameters))
+            recording = decode(data, parameters.max_ref_length + _MARGIN)
+            loaded.append(_Reference(recording, _prepared(recording, parameters)))
         except InvalidRequestError as error:
             place = f"reference {number} of {len(references)}: "
             raise InvalidRequestError(place + error.message, error.param) from error
-        left -= len(audios[-1])
+        left -= len(loaded[-1].audio)
         if left < 0:
             raise InvalidRequestError(
                 f"the references of a voice may last {MOST_SECONDS} s together; max_ref_length shortens them",
                 "voice",
             )
-    return audios
+    return loaded
 
 
-def _load(data: bytes, parameters: VoiceParameters) -> NDArray[np.float32]:
-    recording = decode(data, parameters.max_ref_length + _MARGIN)
-    audio = np.clip(resample(recording.samples, recording.rate, MODEL_SAMPLE_RATE), -1.0, 1.0)
+def _warnings(references: Sequence[_Reference]) -> tuple[ReferenceWarning, ...]:
+    found = []
+    for number, reference in enumerate(references, start=1):
+        place = f"reference {number} of {len(references)}: " if len(references) > 1 else ""
+        warnings = check_reference(reference.recording)
+        found += [replace(warning, message=place + warning.message) for warning in warnings]
+    return tuple(found)
+
+
+def _prepared(recording: Recording, parameters: VoiceParameters) -> NDArray[np.float32]:
+    samples, rate = recording.samples, recording.rate
+    if parameters.preprocessing is not None:
+        samples = enhance(samples, rate, parameters.preprocessing)
+        rate = parameters.preprocessing.sample_rate
+    audio = np.clip(resample(samples, rate, MODEL_SAMPLE_RATE), -1.0, 1.0)
     audio = audio[: parameters.max_ref_length * MODEL_SAMPLE_RATE]
     if parameters.sound_norm_refs:
         audio = audio / max(np.abs(audio).max(), np.float32(SILENCE)) * _LEVEL

@@ -5,7 +5,7 @@ import pytest
 from typer.testing import CliRunner
 
 from auralis.cli.openai import app
-from auralis.cli.source import GPT_MODEL, MODEL, Source
+from auralis.engine.source import GPT_MODEL, MODEL, Source
 from front_end import FrontEnd
 
 

@@ -1,12 +1,14 @@
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import soundfile
 from typer.testing import CliRunner
 
+from auralis.appearing import appearing
 from auralis.cli.main import app
-from auralis.cli.saying import appearing, progress_bar, speak
+from auralis.cli.saying import progress_bar, speak, subtitled
 from auralis.engine.fake import FakeEngine
 from auralis.request import SpeechRequest
 from auralis.speaker import Speaker
@@ -26,8 +28,23 @@ async def test_a_wav_knows_its_length_in_the_end(request_to_speak: SpeechRequest
     figures = await speak(speaker, request_to_speak, "wav", file, progress_bar())
     samples, rate = soundfile.read(io.BytesIO(file.getvalue()))
     assert len(samples) / rate == pytest.approx(figures.audio)
+    assert figures.warnings == ()
     assert 0 < figures.first <= figures.taken
     assert int.from_bytes(file.getvalue()[40:44], "little") == 2 * len(samples)
+
+
+async def test_subtitles_tell_what_the_file_says(request_to_speak: SpeechRequest, tmp_path: Path) -> None:
+    engine, output = FakeEngine(vocabulary=VOCABULARY), tmp_path / "out.srt"
+    speaker = Speaker(engine, Library(engine, VoiceCache(engine)))
+    request = replace(request_to_speak, text="[pause:1s]Hello there.", markup=True)
+    with subtitled(output) as timeline:
+        figures = await speak(speaker, request, "wav", io.BytesIO(), progress_bar(), timeline)
+    number, times, text = output.read_text().splitlines()
+    assert (number, text) == ("1", "Hello there.")
+    assert times.startswith("00:00:01,")
+    assert times[-12:] <= f"00:00:{figures.audio:06.3f}".replace(".", ",")
+    with subtitled(None) as nobody:
+        assert nobody is None
 
 
 def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -57,6 +74,10 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
         (("--voice", "REFERENCE", "-o", "out.midi"), "'midi' is not known"),
         (("--voice", "REFERENCE", "-o", "nowhere/out.wav"), "cannot write nowhere/out.wav"),
         (("--voice", "REFERENCE", "-o", "out.wav", "--seed", "-1"), "seed must be"),
+        (("--voice", "REFERENCE", "-o", "out.wav", "--subtitles", "out.txt"), "as srt or vtt, not 'txt'"),
+        (("--voice", "REFERENCE", "-o", "out.wav", "--speaker", "Anna"), "is not NAME=FILE"),
+        (("--voice", "REFERENCE", "-o", "out.wav", "--speaker", "Anna=no.wav"), "cannot read no.wav"),
+        (("--voice", "REFERENCE", "-o", "out.wav", "--lexicon", "no.yaml"), "cannot be read"),
         (("--voice", "REFERENCE", "-o", "out.wav"), "cannot be reached"),
     ],
 )

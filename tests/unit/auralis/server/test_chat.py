@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from auralis.audio.wav import wav_header
+from auralis.engine.fake import FakeEngine
 from chats import (
     ANSWER,
     SPOKEN,
@@ -81,6 +82,21 @@ async def test_how_many_words_a_piece_may_have_changes_no_word() -> None:
         assert heard(told)[44:] == await pcm(double)
         said[words] = [i for ids in asked for i in ids if i not in (ids[0], SPACE)]
     assert said[1] == said[5] == said[100]
+
+
+async def test_what_an_llm_writes_is_no_markup_and_is_read_by_the_lexicon() -> None:
+    spoken = []
+    for text, fields in (
+        ("Siobhan said [voice:Eve] one [pause:9s] two.", {"lexicon": {"siobhan": "shivawn"}}),
+        ("shivawn said [voice:Eve] one [pause:9s] two.", {}),
+    ):
+        double = FakeEngine(vocabulary=VOCABULARY, speakers=("Ana", "Eve"))
+        async with chatting(double, saying(text)) as (url, llm), httpx.AsyncClient(base_url=url) as client:
+            response = await client.post("/v1/chat/completions", json=body(llm, **fields))
+            assert response.status_code == 200
+        spoken.append([(tuple(speech.text_ids), speech.speaker_embedding[0]) for speech in double.spoken])
+    assert len(spoken[0]) == 1
+    assert spoken[0] == spoken[1]
 
 
 @pytest.mark.parametrize(("modalities", "text", "sound"), [(["text"], True, False), (["audio"], False, True)])

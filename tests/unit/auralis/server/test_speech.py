@@ -53,7 +53,20 @@ async def test_the_seeds_example_works(oracle_reference: Path, tmp_path: Path) -
     spoken = len(await pcm(engine)) / 2
     assert len(heard.samples) == pytest.approx(spoken, abs=3 * 1152)
     assert response.response.headers["content-type"] == "audio/mpeg"
-    assert response.response.headers["x-auralis-ignored"] == "enhance_speech"
+    assert "x-auralis-ignored" not in response.response.headers
+
+
+async def test_a_poor_recording_is_told_of_in_a_header(oracle_reference: Path) -> None:
+    head = base64.b64encode(oracle_reference.read_bytes()[: 44 + 2 * 2 * 24_000]).decode()
+    async with served(FakeEngine(vocabulary=VOCABULARY)) as url, sdk(url) as client:
+        response = await client.audio.speech.create(
+            model="tts-1",
+            voice=[head],  # type: ignore[arg-type]
+            input="Hello.",
+            response_format="pcm",
+        )
+    told = response.response.headers["x-auralis-reference-warnings"]
+    assert told.startswith("too_short: only 1.")
 
 
 async def test_the_body_is_what_the_engine_speaks_sentence_after_sentence(recording: str) -> None:
@@ -190,6 +203,17 @@ NOISE = base64.b64encode(np.random.default_rng(0).bytes(5000)).decode()
         ({"chunk_schedule": [0]}, 400, "chunk_schedule"),
         ({"chunk_schedule": []}, 400, "chunk_schedule"),
         ({"language": "tlh"}, 400, "language"),
+        ({"input": "Hello [pause:99s] there"}, 400, "input"),
+        ({"input": "<speak>Hello"}, 400, "input"),
+        ({"input": "Hello [lang:tlh]there[/lang]"}, 400, "language"),
+        ({"input": "Hello [voice:nobody]there"}, 404, "voice"),
+        ({"voices": {"Anna": "nobody"}, "input": "Anna: Hello"}, 404, "voice"),
+        ({"voices": {"Anna": ["###"]}}, 400, "voices"),
+        ({"voices": {"An:na": "x"}}, 400, "voices"),
+        ({"lexicon": {"": "a"}}, 400, "lexicon"),
+        ({"lexicon": {"a": 1}}, 400, "lexicon"),
+        ({"timestamps": "word"}, 400, "timestamps"),
+        ({"timestamps": "letter", "stream_format": "sse"}, 400, "timestamps"),
         ({"gpt_cond_len": -2}, 400, "gpt_cond_len"),
         ({"max_ref_length": -1}, 400, "max_ref_length"),
         ({"voice": []}, 400, "voice"),
@@ -296,3 +320,23 @@ async def test_a_book_is_spoken_without_ever_being_held_as_sound(recording: str)
         tracemalloc.stop()
     assert len(book) > 1_000_000
     assert most_held - held < heard / 4
+
+
+async def test_markup_voices_and_lexicon_may_be_asked_for(recording: str) -> None:
+    engine = FakeEngine(vocabulary=VOCABULARY, speakers=("Ana",))
+    settings = Settings(lexicon={"siobhan": "shivawn"})
+    async with served(engine, settings) as url, httpx.AsyncClient(base_url=url) as client:
+
+        async def said(**fields: Any) -> list[Any]:
+            engine.spoken.clear()
+            response = await client.post("/v1/audio/speech", json=body(recording, **fields))
+            assert response.status_code == 200, response.text
+            return [(tuple(speech.text_ids), speech.speaker_embedding[0]) for speech in engine.spoken]
+
+        dialogue = await said(input="Anna: Siobhan.\nBye.", voices={"Anna": {"id": "Ana"}})
+        assert dialogue == await said(input="shivawn. Bye.", voice="Ana")
+        ((plain, _),) = await said(input="[voice:Ana]Hello.", markup=False)
+        ((marked, ana),) = await said(input="[voice:Ana]Hello.")
+        assert len(plain) > len(marked)
+        assert ana == dialogue[0][1]
+        assert await said(input="Siobhan.", lexicon={"siobhan": "chivon"}) == await said(input="Chivon.")

@@ -89,3 +89,39 @@ async def test_a_deadline_that_passes_on_the_way_is_an_event(
         assert engine.active == []
     assert delta["type"] == "speech.audio.delta"
     assert (failure["type"], failure["error"]["code"]) == ("error", "deadline_exceeded")
+
+
+@pytest.mark.parametrize("level", ["sentence", "word"])
+async def test_timestamps_come_beside_the_sound_which_they_do_not_change(recording: str, level: str) -> None:
+    asked = body(recording, input="Hello there. [pause:0.5s] Good bye, you.", seed=5, speed=2.0)
+    async with served(FakeEngine(vocabulary=VOCABULARY)) as url, httpx.AsyncClient(base_url=url) as client:
+        file = (await client.post("/v1/audio/speech", json=asked)).content
+        asked |= {"stream_format": "sse", "timestamps": level}
+        events = read((await client.post("/v1/audio/speech", json=asked)).content)
+    deltas = [event["audio"] for event in events if event["type"] == "speech.audio.delta"]
+    assert b"".join(map(base64.b64decode, deltas)) == file
+    assert events[-1]["type"] == "speech.audio.done"
+    told = [event for event in events if event["type"] == "speech.audio.timestamps"]
+    assert len(told) + len(deltas) + 1 == len(events)
+    assert [event["text"] for event in told] == ["Hello there.", "Good bye, you."]
+    first, second = told
+    assert first["start"] == 0
+    assert second["start"] == pytest.approx(first["end"] + 0.25, abs=0.002)
+    assert second["end"] == pytest.approx(len(file) / 2 / 24_000, abs=0.002)
+    if level == "sentence":
+        assert set(first) == {"type", "text", "start", "end"}
+    else:
+        words = [word["word"] for event in told for word in event["words"]]
+        assert words == ["Hello", "there.", "Good", "bye,", "you."]
+        assert all(word["start"] <= word["end"] for event in told for word in event["words"])
+
+
+async def test_the_sdk_and_timestamps_go_together(recording: str) -> None:
+    asked = body(recording, extra_body={"timestamps": "word"}, stream_format="sse")
+    async with (
+        served(FakeEngine(vocabulary=VOCABULARY)) as url,
+        sdk(url) as client,
+        client.audio.speech.with_streaming_response.create(**asked) as response,
+    ):
+        kinds = {json.loads(line[6:])["type"] async for line in response.iter_lines() if line}
+    assert kinds == {"speech.audio.delta", "speech.audio.timestamps", "speech.audio.done"}

@@ -62,6 +62,7 @@ async def test_an_uploaded_voice_speaks_by_name_and_id_until_it_is_deleted(
             name="Grandmother", consent=consent.id, audio_sample=oracle_reference
         )
         assert (voice.object, voice.name, voice.type) == ("audio.voice", "Grandmother", "audio_sample")
+        assert voice.model_extra == {**(voice.model_extra or {}), "warnings": []}
         with pytest.raises(openai.ConflictError) as caught:
             await client.audio.voices.create(
                 name="grandmother", consent=consent.id, audio_sample=oracle_reference

@@ -1,10 +1,12 @@
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from auralis.errors import EngineError, InvalidRequestError
+from auralis.preprocessing import AudioPreprocessingConfig
 from auralis.voices.conditioning import AT_ONCE, VoiceParameters, compute_voice
 from telling_encoder import TellingEncoder
 
@@ -60,9 +62,36 @@ async def test_references_are_levelled_when_asked(encoder: TellingEncoder, recor
     np.testing.assert_allclose(voice.speaker_embedding, 0.75, atol=1e-6)
 
 
+async def test_references_are_improved_when_asked(encoder: TellingEncoder, recording: Recording) -> None:
+    """The square wave has neither noise nor silence, so that only its loudness changes."""
+    preprocessing = AudioPreprocessingConfig(sample_rate=16_000, remove_noise=False, enhance_speech=False)
+    parameters = VoiceParameters(preprocessing=preprocessing)
+    assert hash(parameters) != hash(VoiceParameters())
+    soft = await compute_voice(encoder, [recording(4.0, 0.01)], parameters, 0)
+    loud = await compute_voice(encoder, [recording(4.0, 0.4)], parameters, 0)
+    np.testing.assert_allclose(soft.speaker_embedding, loud.speaker_embedding, rtol=0.02)
+    assert encoder.embedded == [4 * RATE] * 2
+
+
+async def test_what_cannot_be_improved_is_refused(encoder: TellingEncoder, recording: Recording) -> None:
+    parameters = VoiceParameters(preprocessing=AudioPreprocessingConfig(vad_threshold=0.5))
+    with pytest.raises(InvalidRequestError, match=r"reference 2 of 2: .* too short"):
+        await compute_voice(encoder, [recording(4.0), recording(0.2)], parameters, 1)
+
+
 async def test_overdriven_references_are_clipped(encoder: TellingEncoder, recording: Recording) -> None:
     voice = await compute_voice(encoder, [recording(4.0, 1.5)], VoiceParameters(), 0)
     np.testing.assert_array_equal(voice.speaker_embedding, 1.0)
+
+
+async def test_recordings_are_looked_at_as_they_are(
+    encoder: TellingEncoder, recording: Recording, oracle_reference: Path
+) -> None:
+    good = oracle_reference.read_bytes()
+    assert (await compute_voice(encoder, [good], VoiceParameters(), 0)).warnings == ()
+    short = await compute_voice(encoder, [good, recording(2.0, 1.5)], VoiceParameters(), 0)
+    assert {warning.code for warning in short.warnings} >= {"too_short"}
+    assert all(warning.message.startswith("reference 2 of 2: ") for warning in short.warnings)
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from auralis.engine.base import Engine
 from auralis.engine.local import LocalTriton, exported
+from auralis.errors import EngineUnavailableError
 
 MODEL, GPT_MODEL = "AstraMindAI/xttsv2", "AstraMindAI/xtts2-gpt"
 VLLM_LEVELS = {"info": "INFO", "warn": "WARNING", "err": "ERROR"}
+
+POLL_SECONDS = 0.5
 
 T = TypeVar("T")
 
@@ -53,6 +57,14 @@ class Running:
     url: str
     local: LocalTriton | None = None
 
+    async def ready(self, engine: Engine) -> None:
+        """Wait until a Triton of our own has loaded its models; raises LocalEngineError if it never does.
+
+        `engine` is the client at `url`.  A Triton that runs elsewhere is not waited for.
+        """
+        if self.local is not None:
+            await self.alongside(_loaded(engine))
+
     async def alongside(self, work: Coroutine[Any, Any, T]) -> T:
         """Return what `work` returns; raises LocalEngineError if a Triton of our own gives up before."""
         if self.local is None:
@@ -68,3 +80,11 @@ class Running:
             working.cancel()
             failing.cancel()
             await asyncio.gather(working, failing, return_exceptions=True)
+
+
+async def _loaded(engine: Engine) -> None:
+    while True:
+        try:
+            return await engine.check()
+        except EngineUnavailableError:
+            await asyncio.sleep(POLL_SECONDS)

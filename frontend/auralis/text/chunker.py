@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
+from functools import cache
 
-from auralis.chat.punctuation import CLAUSE, CLOSING, OPENING, SENTENCE
-from auralis.chat.speakable import BREAK
+from auralis.text.punctuation import BREAK, CLAUSE, CLOSING, OPENING, SENTENCE
 from auralis.text.rules import RULES
 
 LEAST = 4
@@ -31,7 +31,6 @@ _WORD = re.compile(
 )
 _SPACES = re.compile(r"[^\S\n]+")
 _GAP = re.compile(r"\s*")
-_ABBREVIATIONS = frozenset(short for rules in RULES.values() for short in rules.abbreviations)
 
 
 class _End(IntEnum):
@@ -114,4 +113,10 @@ class Chunker:
 
 def _is_abbreviation(word: str) -> bool:
     bare = word.lstrip(OPENING).removesuffix(".").lower()
-    return word.endswith(".") and ((len(bare) == 1 and bare.isalpha()) or bare in _ABBREVIATIONS)
+    return word.endswith(".") and ((len(bare) == 1 and bare.isalpha()) or bare in _abbreviations())
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    """Return those of all languages, whose rules are only loaded when they are needed."""
+    return frozenset(short for rules in RULES.values() for short in rules.abbreviations)

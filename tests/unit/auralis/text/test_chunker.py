@@ -3,8 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auralis.chat.chain import Pieces
-from auralis.chat.chunker import Chunker
 from auralis.errors import TooLargeError
+from auralis.text.chunker import Chunker
 
 
 def cut(text: str, most: int = 100, size: int = 1) -> list[str]:

@@ -1,0 +1,133 @@
+"""`auralis book`: an audiobook of a book."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from auralis.books.book import Book
+from auralis.books.narration import Narration
+from auralis.books.reading import read_book
+from auralis.cli.failure import one_line
+from auralis.engine.source import MODEL, Source
+from auralis.engine.triton import TritonEngine
+from auralis.errors import InvalidRequestError
+from auralis.request import SpeechRequest, sampling_parameters
+from auralis.server import logs
+from auralis.speaker import Speaker
+from auralis.text.lexicon_file import read_lexicon
+from auralis.voices.cache import VoiceCache
+from auralis.voices.library import Library
+
+ESTIMATED_FROM = 600.0
+"""Seconds of the past by which the time left is told."""
+
+
+def book(
+    source: Annotated[Path, typer.Argument(metavar="BOOK", help="An .epub, .txt or .md file.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The audiobook: an .m4b or .mp3 file.")],
+    voice: Annotated[
+        list[str], typer.Option(help="A recording of the voice, several times for more; or a voice's name.")
+    ],
+    model: Annotated[
+        str, typer.Option(help="Checkpoint for a Triton of our own: a directory or a Hugging Face id.")
+    ] = MODEL,
+    gpt_model: Annotated[
+        str | None,
+        typer.Option("--gpt_model", "--gpt-model", help="The GPT's checkpoint, where it is kept apart."),
+    ] = None,
+    triton_url: Annotated[
+        str | None, typer.Option(help="host:port of the gRPC interface of a Triton that runs already.")
+    ] = None,
+    language: Annotated[
+        str, typer.Option(help="The language of the book, or auto: that of each passage.")
+    ] = "auto",
+    seed: Annotated[int | None, typer.Option(help="The same seed gives the same sound.")] = None,
+    title: Annotated[str | None, typer.Option(help="In place of the one that the book has.")] = None,
+    author: Annotated[str | None, typer.Option(help="In place of the one that the book has.")] = None,
+    cover: Annotated[
+        Path | None, typer.Option(help="A JPEG or PNG file in place of the book's.", dir_okay=False)
+    ] = None,
+    lexicon: Annotated[
+        Path | None, typer.Option(help="A file of words and what is read in their place.", dir_okay=False)
+    ] = None,
+) -> None:
+    """Speak a book into an audiobook with chapters.
+
+    Finished chapters are kept beside it: after an interruption, the same command goes on where it was.
+    """
+    logs.configure(logging.ERROR)
+    with one_line():
+        read = read_book(source)
+        read = replace(
+            read,
+            title=title or read.title,
+            author=author or read.author,
+            cover=_bytes(cover) if cover is not None else read.cover,
+        )
+        manner = SpeechRequest(
+            text="-",
+            **_voice(voice),
+            language=language,
+            sampling=sampling_parameters({"seed": seed}),
+            lexicon=read_lexicon(lexicon) if lexicon is not None else {},
+        )
+        seconds = asyncio.run(_narrated(read, output, manner, Source(triton_url, model, gpt_model)))
+        typer.echo(f"{output}: {len(read.chapters)} chapters, {_clock(seconds)}")
+
+
+async def _narrated(read: Book, output: Path, manner: SpeechRequest, source: Source) -> float:
+    async with source.engine() as running:
+        engine = TritonEngine(running.url)
+        try:
+            with Console(stderr=True).status("loading the model"):
+                await running.ready(engine)
+            speaker = Speaker(engine, Library(engine, VoiceCache(engine)))
+            narration = Narration(speaker, manner, source.triton_url or source.model)
+            with progress_bar(read) as progress:
+                (task,) = progress.task_ids
+
+                def told(title: str, characters: int) -> None:
+                    progress.update(task, advance=characters, description=title[:40])
+
+                return await running.alongside(narration.narrate(read, output, told))
+        finally:
+            await engine.close()
+
+
+def progress_bar(read: Book) -> Progress:
+    """Return a line on standard error: the chapter, how much is done, and the time left."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    progress = Progress(
+        *columns,
+        console=Console(stderr=True),
+        transient=True,
+        speed_estimate_period=ESTIMATED_FROM,
+    )
+    progress.add_task(read.title[:40], total=sum(len(chapter.text) for chapter in read.chapters))
+    return progress
+
+
+def _voice(given: list[str]) -> dict[str, Any]:
+    if len(given) == 1 and not Path(given[0]).suffix and not Path(given[0]).exists():
+        return {"voice": given[0]}
+    return {"references": tuple(_bytes(Path(path)) for path in given)}
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InvalidRequestError(f"cannot read {path}: {error.strerror}") from None
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
