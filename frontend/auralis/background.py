@@ -78,6 +78,11 @@ class Background:
             self._stop = asyncio.Event()
             ready.set()
             await self._stop.wait()
+            rest = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in rest:
+                if not task.cancelling():  # what is tidying up already is left to it
+                    task.cancel()
+            await asyncio.gather(*rest, return_exceptions=True)
 
         try:
             asyncio.run(until_stopped())  # at its end, tasks, generators and threads of the loop are ended

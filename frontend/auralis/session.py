@@ -119,12 +119,16 @@ class Session:
 
         where = self._source.triton_url
         began = time.monotonic()
-        log.info("%s", f"connecting to Triton at {where}" if where else "starting a Triton of our own")
+        if where:
+            log.info("connecting to the Triton at %s", where)
+        else:
+            log.info("exporting %s, unless that has been done, and starting Triton", self._source.model)
         running = await stack.enter_async_context(self._source.engine())
         engine = TritonEngine(running.url)
         stack.push_async_callback(engine.close)
-        with Console(stderr=True).status("loading the model"):
-            await running.ready(engine)
+        if running.local is not None:
+            with Console(stderr=True).status("starting Triton and loading the model"):
+                await running.ready(engine)
         releases = await engine.releases()
         log.info("ready after %.0f s; release %d speaks", time.monotonic() - began, releases[0])
         return engine

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from re import Match, Pattern
 
+from auralis.text.characters import entry
 from auralis.text.rules import Rules
 from auralis.text.units import UNITS
 
@@ -34,10 +35,9 @@ def expand_abbreviations(text: str, rules: Rules) -> str:
 
 
 def _word(match: Match[str], rules: Rules) -> str:
-    word = match[0].lower()
-    if word in rules.abbreviations and match.string.startswith(".", match.end()):
+    if match[0].lower() in rules.abbreviations and match.string.startswith(".", match.end()):
         return match[0]
-    return rules.words[word]
+    return entry(rules.words, match[0])
 
 
 def _expanded(match: Match[str], rules: Rules) -> str:
@@ -53,7 +53,7 @@ def _expanded(match: Match[str], rules: Rules) -> str:
 
 def _cased(table: Mapping[str, str], written: str) -> str:
     """Return what `written` is short for, with a capital if it has one, for stages that look at capitals."""
-    full = table[_key(written)]
+    full = entry(table, _key(written))
     return full[0].upper() + full[1:] if written[0].isupper() else full
 
 

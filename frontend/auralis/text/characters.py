@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import TypeVar
 
 _ASCII = str.maketrans({'"': "", "`": "'", "[": "(", "{": "(", "]": ")", "}": ")", "\x7f": " "})
 """Brackets become round: in square ones a word such as "[en]" would be a tag of the tokenizer's."""
@@ -35,6 +37,24 @@ _QUOTED = re.compile(
     "|(?<![\u00a0\u202f])[\u00a0\u202f]++\u00bb"
     "|[ \u00a0\u202f]\u00bb(?=[\\s.,;:!?)]|\\Z)"
 )
+
+
+_Entry = TypeVar("_Entry")
+
+
+def entry(table: Mapping[str, _Entry], written: str) -> _Entry:
+    """Return what `table` has for `written`, which a pattern of its keys has found whatever its case.
+
+    Such a pattern also takes the long s, and the Turkish letters with a dot too many or too few for an "i".
+    """
+    key = written.lower()
+    if key in table:
+        return table[key]
+    return next(value for known, value in table.items() if _folded(known) == _folded(key))
+
+
+def _folded(word: str) -> str:
+    return word.replace("i\u0307", "i").replace("\u0131", "i").replace("\u017f", "s")
 
 
 def plain(text: str) -> str:

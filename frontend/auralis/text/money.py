@@ -9,6 +9,7 @@ from re import Match, Pattern
 from babel.numbers import get_currency_name
 
 from auralis.text.amounts import START, Amount, cardinal, counted, parse, read, word, written
+from auralis.text.characters import entry
 from auralis.text.rules import Currency, Noun, Rules
 from auralis.text.units import per_unit
 
@@ -119,7 +120,7 @@ def _read(match: Match[str], rules: Rules) -> str:
 def _in_words(amount: Amount, currency: Currency, magnitude: str | None, rules: Rules) -> str:
     major, minor = currency.major, currency.minor
     if magnitude:
-        noun = rules.magnitudes[magnitude.lower().rstrip(".")]
+        noun = entry(rules.magnitudes, magnitude.rstrip("."))
         return f"{counted(amount, noun, rules)} {word(Amount('1000000'), major, rules)}"
     if not amount.fraction or minor is None or len(amount.fraction) > 2:
         return f"{read(amount, rules, major.form)} {word(amount, major, rules)}"

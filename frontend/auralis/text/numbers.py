@@ -7,6 +7,7 @@ from functools import cache
 from re import Match, Pattern
 
 from auralis.text.amounts import START, Amount, cardinal, digits, parse, read, written
+from auralis.text.characters import entry
 from auralis.text.fractions import read_fractions
 from auralis.text.rules import Rules
 
@@ -56,7 +57,7 @@ def _suffixed(match: Match[str], rules: Rules) -> str:
     amount = parse(match[1], rules)
     if amount is None or amount.fraction:
         return match[0]
-    return _ordinal_in_words(amount.whole, rules.ordinals[match[2].lower()], rules)
+    return _ordinal_in_words(amount.whole, entry(rules.ordinals, match[2]), rules)
 
 
 def _stopped(match: Match[str], rules: Rules) -> str:

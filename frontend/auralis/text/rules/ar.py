@@ -404,10 +404,10 @@ _FEMININE_YEAR = re.compile(
 )
 _CENTURY = re.compile(
     rf"(?P<before>(?:في|من|منذ|خلال|إلى|حتى|أوائل|أواخر|بداية|نهاية|منتصف)\s+)?(?<![\w{_LETTER}])"
-    r"(?P<century>(?:وال|بال|ال|لل)قرن)\s+(?:ال\s?)?(?P<number>\d{1,2})(?!\w|[.,:/-]\d)"
+    r"(?P<century>(?:وال|بال|ال|لل)قرن)\s+(?:ال\s?)?(?P<number>[1-9]\d?)(?!\w|[.,:/-]\d)"
 )
 _MONTH = re.compile(
-    rf"(?<![\w.,:/-])(?P<day>[12]?\d|3[01])\s+(?P<month>{either(_OTHER_MONTHS)})(?![\w{_LETTER}])(?:\s+(?P<year>[12]\d{{3}})(?!\w))?"
+    rf"(?<![\w.,:/-])(?P<day>[1-9]|[12]\d|3[01])\s+(?P<month>{either(_OTHER_MONTHS)})(?![\w{_LETTER}])(?:\s+(?P<year>[12]\d{{3}})(?!\w))?"
 )
 
 

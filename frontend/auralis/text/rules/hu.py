@@ -158,7 +158,7 @@ def _dated(match: Match[str]) -> str:
     found = match.groupdict()
     if not found["year"] and not found["day"]:
         return match[0]
-    written = found["month"].lower().rstrip(".")
+    written = found["month"].lower().replace("i\u0307", "i").rstrip(".")
     month = int(written) if written.isdecimal() else _SHORT_MONTHS.get(written) or _MONTHS.index(written) + 1
     words = [cardinal(int(found["year"]))] if found["year"] else []
     words.append(_MONTHS[month - 1])

@@ -67,3 +67,16 @@ def test_a_book_of_one_pattern_takes_linear_time(unit: str, language: str) -> No
 def test_every_unit_has_a_name_in_every_language(language: str) -> None:
     for symbol, name in UNITS.items():
         assert name not in normalize(f"5 {symbol}, 1 {symbol}", RULES[language])
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("cs", "XX\u0130. \u0130ng. X"),
+        ("tr", "5'\u0130nci, 3 m\u0130lyon TL"),
+        ("hu", "J\u00daN\u0130US 5."),
+        ("en", "1\u017ft, \u017ft. X"),
+    ],
+)
+def test_letters_that_only_a_pattern_takes_for_others(language: str, text: str) -> None:
+    assert normalize(text, RULES[language])
