@@ -21,7 +21,7 @@ class Settings:
 
     max_chats: int = 64
     """Chats that are under way; more are answered with 429.  Each takes a place only while it has something
-    to be spoken, and none of the waiting ones."""
+    to be spoken, and is never sent away for want of one."""
 
     max_body_bytes: int = 64 << 20
     """A body above this is answered with 413; a minute of uncompressed stereo in base64 takes 15 MB."""

@@ -57,6 +57,7 @@ def test_the_best_end_is_taken(text: str, pieces: list[str]) -> None:
 
 @pytest.mark.parametrize("unit", ["a", " ", "\n", ".", "!)", "\n ", ". ", "a, ", "1,111"])
 @pytest.mark.timeout(20)
+@pytest.mark.no_cover  # counted line by line it would take most of that time
 def test_a_book_of_one_pattern_takes_linear_time(unit: str) -> None:
     assert sum(len(piece) for piece in split(unit * 300_000, 250, Stops({"dr"}))) <= 300_000 * len(unit)
 
