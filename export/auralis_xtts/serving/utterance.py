@@ -133,8 +133,11 @@ class Utterance:
         await self.cancel(decoder)
 
     def left_by_client(self) -> bool:
-        """Return whether the client has dropped the stream, or one that it watches the utterance by."""
-        if self._closed:
+        """Return whether the client has dropped the stream, or one that it watches the utterance by.
+
+        After `abandon` it is known, and the answer is no.
+        """
+        if self._closed or self._abandoned:
             return False
         return self._channel.left() or any(watch.left() for watch in self._watches)
 

@@ -47,8 +47,9 @@ CHANNEL = [
     ("grpc.initial_reconnect_backoff_ms", 100),
     ("grpc.min_reconnect_backoff_ms", 500),
     ("grpc.max_reconnect_backoff_ms", 1000),
-    # A machine that vanished without closing its connections is noticed.
-    ("grpc.keepalive_time_ms", 30_000),
+    # A machine that vanished without closing its connections is noticed.  Triton takes more than a ping in five
+    # minutes for an attack, and cuts all streams off.
+    ("grpc.keepalive_time_ms", 310_000),
     ("grpc.keepalive_timeout_ms", 10_000),
 ]
 
