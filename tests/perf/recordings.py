@@ -77,7 +77,7 @@ def chords(count: int, rng: np.random.Generator) -> Audio:
         pitches = rng.choice(tones, 3, replace=False)[:, None]
         bars.append(sum((np.sin(2 * np.pi * k * pitches * time) / k).sum(axis=0) for k in (1, 2, 3)))
     sound = (np.stack(bars) * np.exp(-1.5 * time)).reshape(-1)[:count]
-    return (sound / np.std(sound)).astype(np.float32)
+    return np.asarray(sound / np.std(sound), np.float32)
 
 
 def ratio(clean: Audio, found: Audio) -> float:

@@ -123,12 +123,12 @@ def artefact(kind: str, speech: Spoken, other: Spoken, rng: np.random.Generator)
     spectrum = np.fft.rfft(rng.standard_normal(count))
     spectrum *= np.exp(-np.square((np.fft.rfftfreq(count, 1 / RATE) - 1_500) / 1_200))
     breath = np.fft.irfft(spectrum, count) * np.hanning(count)
-    return (breath / np.abs(breath).max() * peak * rng.uniform(0.08, 0.3)).astype(np.float32)
+    return np.asarray(breath / np.abs(breath).max() * peak * rng.uniform(0.08, 0.3), np.float32)
 
 
 def faded(sound: Audio) -> Audio:
     ramp = np.minimum(1, np.minimum(np.arange(len(sound)), np.arange(len(sound))[::-1]) / 480)
-    return (sound * ramp).astype(np.float32)
+    return np.asarray(sound * ramp, np.float32)
 
 
 def measure_ends(said: list[Spoken], rng: np.random.Generator) -> Table:
@@ -197,8 +197,13 @@ def measure_served(url: str, voice: Path, texts: list[str]) -> Table:
         for seed, text in enumerate(track(texts, console=Console(stderr=True))):
             words += word_errors(text, "")[1]
             for trim in (False, True):
-                body = {"model": "xttsv2", "voice": [recording], "input": text, "language": "en"}
-                body |= {"response_format": "pcm", "seed": seed, "trim_tail": trim}
+                body: dict[str, object] = {
+                    "model": "xttsv2",
+                    "voice": [recording],
+                    "input": text,
+                    "language": "en",
+                }
+                body.update(response_format="pcm", seed=seed, trim_tail=trim)
                 answer = client.post("/v1/audio/speech", json=body).raise_for_status()
                 sound = np.frombuffer(answer.content, "<i2").astype(np.float32) / 32_768
                 lengths[trim].append(len(sound) / RATE)

@@ -83,4 +83,5 @@ def _spectra(frames: NDArray[np.float32]) -> NDArray[np.complex128]:
 
 
 def _window(size: int) -> NDArray[np.float64]:
-    return 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(size) / size)
+    window: NDArray[np.float64] = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(size) / size)
+    return window

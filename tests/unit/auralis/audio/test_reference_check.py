@@ -35,7 +35,7 @@ def chords(count: int) -> Audio:
     played = np.stack([rng.permutation(tones)[:3] for _ in range(count // (RATE // 2) + 1)])
     pitch = played[np.arange(count) // (RATE // 2)].T
     sound = sum(np.sin(2 * np.pi * over * pitch * time) / over for over in (1, 2, 3)).sum(axis=0)
-    return (sound / np.std(sound)).astype(np.float32)
+    return np.asarray(sound / np.std(sound), np.float32)
 
 
 def faster(samples: Audio, factor: float) -> Audio:

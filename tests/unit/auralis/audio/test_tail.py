@@ -37,7 +37,7 @@ def breath(seconds: float) -> Audio:
     spectrum = np.fft.rfft(np.random.default_rng(1).standard_normal(count))
     spectrum *= np.exp(-np.square((np.fft.rfftfreq(count, 1 / RATE) - 1500) / 1200))
     sound = np.fft.irfft(spectrum, count) * np.hanning(count)
-    return (0.1 * sound / np.abs(sound).max()).astype(np.float32)
+    return np.asarray(0.1 * sound / np.abs(sound).max(), np.float32)
 
 
 def through(tail: Tail, sound: Audio, step: int = 10_000) -> Audio:
