@@ -116,5 +116,5 @@ class Syllables:
 
 
 def _decibels(power: NDArray[np.float64]) -> NDArray[np.float64]:
-    decibels: NDArray[np.float64] = 10 * np.log10(power + 1e-12)
-    return decibels
+    level: NDArray[np.float64] = 10 * np.log10(power + 1e-12)
+    return level

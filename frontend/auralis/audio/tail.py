@@ -35,7 +35,7 @@ _HEARD, _LIKELY, _COMMA = 28, 40, 50
 """Frames of silence after which what follows is doubted: when all of the text was heard, when it is likely to
 have been, and when the silence may be that of a comma."""
 
-_OVER = 60  # frames of silence that nobody makes between the words of a clause
+_OVER = 60  # frames of silence that nobody makes before the last word of a clause
 
 _BOUNDARY = 20  # frames of silence that a comma may make
 
@@ -75,8 +75,10 @@ class Expectation:
         else:
             return None
         if any(heard <= _most(border) for border in self._borders):
-            pause = _COMMA
-        return pause, pause if self._one_word else _OVER
+            return _COMMA, _AWAITED
+        if self._one_word:
+            return pause, pause
+        return pause, _OVER if part >= 1 and time >= 0.8 else _AWAITED
 
     def exceeded(self, heard: int) -> bool:
         """Return whether so many syllables cannot all be of the text."""
@@ -101,7 +103,7 @@ class Expectation:
 
 
 def _most(syllables: float) -> float:
-    return 1.25 * syllables + 1
+    return 1.25 * syllables + 2
 
 
 def loops(codes: Sequence[int]) -> bool:
