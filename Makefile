@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LISTS := requirements/frontend.txt requirements/serving.txt requirements/dev.txt
 # Per cent of lines and branches; what the tests reach is 1 to 2 more.
-COVERED := 94
+COVERED := 95
 export OMP_NUM_THREADS ?= 2
 export GOMP_SPINCOUNT ?= 0
 
