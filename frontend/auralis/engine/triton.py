@@ -47,8 +47,8 @@ CHANNEL = [
     ("grpc.initial_reconnect_backoff_ms", 100),
     ("grpc.min_reconnect_backoff_ms", 500),
     ("grpc.max_reconnect_backoff_ms", 1000),
-    # A machine that vanished without closing its connections is noticed.  Triton takes more than a ping in five
-    # minutes for an attack, and cuts all streams off.
+    # A machine that vanished without closing its connections is noticed.  More pings than one in five minutes
+    # are an attack to Triton, which then cuts all streams off.
     ("grpc.keepalive_time_ms", 310_000),
     ("grpc.keepalive_timeout_ms", 10_000),
 ]
