@@ -39,12 +39,14 @@ Place = AbstractAsyncContextManager[object]
 class Usage:
     """What has been spoken so far, counted in text ids and audio codes.
 
-    `warnings` say what may be wrong with the recordings of the voices; they are there with the first sound.
+    `warnings` say what may be wrong with the recordings of the voices, `ignored` are the sampling parameters
+    that were asked for and are fixed by the model; both are there with the first sound.
     """
 
     input_tokens: int = 0
     output_tokens: int = 0
     warnings: tuple[ReferenceWarning, ...] = ()
+    ignored: tuple[str, ...] = ()
 
 
 class Speaker:
@@ -85,6 +87,7 @@ class Speaker:
         usage = Usage() if usage is None else usage
         place = nullcontext() if place is None else place
         usage.warnings = cast.warnings
+        usage.ignored = tuple(sorted(request.sampling.keys() & set(release.fixed_sampling)))
 
         async def following() -> tuple[Part, AsyncGenerator[AudioChunk, None]] | None:
             part = await anext(parts, None)

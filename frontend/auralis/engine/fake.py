@@ -26,7 +26,7 @@ class FakeEngine:
     """Speaks noise derived from text ids, voice and seed; keeps the promises of `Engine`.
 
     `releases`: the promoted one first.  `vocabulary`: what the releases describe as their `vocab.json`.
-    `speakers`: the names of those that every release brings along.
+    `speakers`: the names of those that every release brings along; `fixed_sampling`: what no request changes.
     `failure`: raised by every synthesis once it has made `fail_after` windows, and by `check`.
     `gate`: if given, every window waits for a permit of it, so that a test decides when sound is made.
     `spoken` are the utterances so far and `active` the ids of those that run; `started` and `left` receive
@@ -40,6 +40,7 @@ class FakeEngine:
         width: int = 8,
         vocabulary: str = "{}",
         speakers: Sequence[str] = (),
+        fixed_sampling: Sequence[str] = (),
         failure: AuralisError | None = None,
         fail_after: int = 0,
         gate: asyncio.Semaphore | None = None,
@@ -48,6 +49,7 @@ class FakeEngine:
         self._width = width
         self._vocabulary = vocabulary
         self._speakers = tuple(speakers)
+        self._fixed_sampling = tuple(fixed_sampling)
         self.failure = failure
         self._fail_after = fail_after
         self._gate = gate
@@ -72,6 +74,7 @@ class FakeEngine:
             max_codes=MAX_CODES,
             samples_per_code=float(SAMPLES_PER_CODE),
             vocabulary=self._vocabulary,
+            fixed_sampling=self._fixed_sampling,
             speakers=self._speakers,
             created=CREATED + release,
         )

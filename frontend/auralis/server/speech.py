@@ -68,7 +68,7 @@ async def speech(body: SpeechBody, request: Request, services: Used) -> Response
     `x-auralis-reference-warnings` says what may be wrong with the recordings.
     """
     media_type = find_format(body.response_format).media_type
-    headers = {"x-auralis-ignored": ", ".join(ignored)} if (ignored := body.ignored()) else {}
+    headers: dict[str, str] = {}
     usage, farewell = Usage(), None
     timeline = Timeline() if body.timestamps is not None else None
     pieces = _pieces(body, services, usage, timeline)
@@ -77,7 +77,7 @@ async def speech(body: SpeechBody, request: Request, services: Used) -> Response
         if timeline is not None:
             timestamps = Timestamps(timeline, body.timestamps == "word", body.speed)
         pieces, farewell = speech_events.events(pieces, usage, timestamps), speech_events.failure
-        media_type, headers = sse.MEDIA_TYPE, {**headers, **sse.HEADERS}
+        media_type, headers = sse.MEDIA_TYPE, {**sse.HEADERS}
     try:
         first = await unless_gone(request.receive, anext(pieces))
     except ClientGone:
@@ -86,9 +86,11 @@ async def speech(body: SpeechBody, request: Request, services: Used) -> Response
     except (EngineUnavailableError, DeadlineExceededError):
         services.readiness.suspect()
         raise
+    if ignored := sorted({*body.ignored(), *usage.ignored}):
+        headers["x-auralis-ignored"] = ", ".join(ignored)
     if usage.warnings:
         told = "; ".join(f"{warning.code}: {warning.message}" for warning in usage.warnings)
-        headers = {**headers, "x-auralis-reference-warnings": told}
+        headers["x-auralis-reference-warnings"] = told
     return AudioResponse(first, pieces, media_type, headers, services.readiness, farewell)
 
 

@@ -101,8 +101,9 @@ def resolve(language: str, text: str, supported: tuple[str, ...], hint: str | No
         if tag in supported:
             return tag
     known = ", ".join(f"{tag} ({RULES[tag].name})" for tag in supported) or "none"
+    others = "; XTTS v2 speaks it: --model AstraMindAI/xttsv2" if {wanted, primary} & set(RULES) else ""
     raise InvalidRequestError(
-        f"language {language[:20]!r} is not spoken here; spoken by this version with this model: {known}",
+        f"language {language[:20]!r} is not spoken by this model, which speaks {known}{others}",
         param="language",
     )
 

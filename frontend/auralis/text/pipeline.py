@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from auralis.errors import InvalidRequestError
 from auralis.text.breaks import characters
 from auralis.text.language import AUTO, resolve, runs, spoken
 from auralis.text.normalize import normalize
+from auralis.text.phonemes import ENGLISH, PhonemeTokenizer
 from auralis.text.rules import RULES, Rules
 from auralis.text.sentences import Stops, sentences
 from auralis.text.split import halve, pieces
 from auralis.text.tokenizer import Tokenizer
-from auralis_xtts.contract import Release
+from auralis_xtts.contract import Release, TextInput
 
 _LINE = re.compile(r"(?<=\w)\n")
 
@@ -33,7 +34,10 @@ class Pipeline:
     """The way of a text to the utterances of one release."""
 
     def __init__(self, release: Release) -> None:
-        self._tokenizer = Tokenizer(release.vocabulary)
+        phonemes = release.text_input is TextInput.PHONEMES
+        self._tokenizer = (PhonemeTokenizer if phonemes else Tokenizer)(release.vocabulary)
+        # How a word is spoken may depend on its capitals: "Polish", "US".
+        self._rules = {ENGLISH: replace(RULES[ENGLISH], lower=str)} if phonemes else RULES
         self._most_ids = release.max_text_ids - 1
         self.languages = tuple(filter(self._tokenizer.knows, spoken(release.languages)))
 
@@ -68,7 +72,7 @@ class Pipeline:
     ) -> Iterator[Utterance]:
         units = sentences(text, Stops.of(RULES[language]))
         for spoken_in, run in runs(units, self.languages, language) if mixed else ((language, units),):
-            rules = RULES[spoken_in]
+            rules = self._rules[spoken_in]
             for piece in pieces(run, rules.character_limit):
                 yield from self._encode(piece, rules, respell)
 

@@ -89,6 +89,22 @@ async def test_the_body_is_what_the_engine_speaks_sentence_after_sentence(record
     assert "x-auralis-ignored" not in response.response.headers
 
 
+async def test_what_the_model_fixes_is_named_where_it_was_asked_for(recording: str) -> None:
+    engine = FakeEngine(vocabulary=VOCABULARY, fixed_sampling=("repetition_penalty",))
+    asked = {"repetition_penalty": 5.0, "temperature": 0.7}
+    told = []
+    async with served(engine) as url, sdk(url) as client:
+        for extra in (asked, {}):
+            response = await client.audio.speech.create(
+                model="tts-1",
+                input="Hello.",
+                voice=[recording],
+                extra_body=extra,  # type: ignore[arg-type]
+            )
+            told.append(response.response.headers.get("x-auralis-ignored"))
+    assert told == ["repetition_penalty", None]
+
+
 async def test_sound_goes_out_while_it_is_made_and_one_sentence_is_made_ahead(recording: str) -> None:
     gate = asyncio.Semaphore(1)
     engine = FakeEngine(vocabulary=VOCABULARY, gate=gate)
