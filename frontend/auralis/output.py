@@ -202,7 +202,7 @@ class TTSOutput:
             padded, NFFT=1024, Fs=self.sample_rate, noverlap=768, cmap="magma", vmin=-140, vmax=-30
         )
         below.set(xlabel="seconds", ylabel="Hz")
-        return figure
+        return figure  # type: ignore[no-any-return]
 
 
 def _steps(speed: float) -> list[float]:

@@ -98,8 +98,8 @@ async def test_what_the_model_fixes_is_named_where_it_was_asked_for(recording: s
             response = await client.audio.speech.create(
                 model="tts-1",
                 input="Hello.",
-                voice=[recording],
-                extra_body=extra,  # type: ignore[arg-type]
+                voice=[recording],  # type: ignore[arg-type]
+                extra_body=extra,
             )
             told.append(response.response.headers.get("x-auralis-ignored"))
     assert told == ["repetition_penalty", None]

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -18,7 +17,7 @@ def vocabulary() -> str:
 
 
 @pytest.fixture(scope="module")
-def pipeline() -> Iterator[Pipeline]:
+def pipeline() -> Pipeline:
     return Pipeline(
         Release(
             release=1,
