@@ -177,6 +177,31 @@ async def test_a_dead_engine_fails_its_requests_and_says_so(version_dir: Path, p
             await utterance(decoder, "too-late", prompts.text_ids[0], prompts.voice, GREEDY)
 
 
+LATE = """
+import threading, time
+
+start = threading.Thread.start
+
+def late(thread):
+    target = thread._target
+    if getattr(target, "__name__", "") == "process_output_sockets":
+        thread._target = lambda *given: (time.sleep(2), target(*given))
+    start(thread)
+
+threading.Thread.start = late
+"""
+"""Run in every process: the engine's thread that answers gets the processor two seconds late."""
+
+
+async def test_an_engine_whose_answers_are_late_is_waited_for(
+    version_dir: Path, prompts: Prompts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(LATE)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    async with running(version_dir) as decoder, asyncio.timeout(60):
+        assert_idle(await settled(decoder, prompts))
+
+
 def is_engine(process: psutil.Process) -> bool:
     return "EngineCore" in " ".join(process.cmdline()) or "EngineCore" in process.name()
 

@@ -80,7 +80,7 @@ class Decoder:
         Sets environment variables that vLLM reads (`serving.engine`).  Raises DecoderError.
         """
         try:
-            return cls(start_engine(version_dir))
+            return cls(await start_engine(version_dir))
         except (OSError, ValueError, RuntimeError, KeyError) as error:
             raise DecoderError(f"the engine of {version_dir} did not start: {error}") from error
 

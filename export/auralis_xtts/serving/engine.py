@@ -44,6 +44,9 @@ _DEFAULTS = {
 }
 
 
+_ANSWER_SECONDS = 120.0
+"""How long a started engine may take to answer for the first time; usually it takes milliseconds."""
+
 _LONGEST_BASE = 45  # of the 107 bytes that a socket's path may have, 59 are vLLM's and ours
 
 
@@ -74,8 +77,8 @@ class Engine:
             llm.engine_core.resources.ctx.destroy(linger=0)
 
 
-def start_engine(version_dir: Path) -> Engine:
-    """Start vLLM as `version_dir/model.json` says.  Blocks for as long as the model loads.
+async def start_engine(version_dir: Path) -> Engine:
+    """Start vLLM as `version_dir/model.json` says.  Blocks the event loop for as long as the model loads.
 
     The calling process's environment gets `_ENVIRONMENT`.  Raises OSError or ValueError for an unusable
     directory, and whatever vLLM raises.
@@ -93,10 +96,26 @@ def start_engine(version_dir: Path) -> Engine:
         # import, and what they hold, to the interpreter's end.
         import vllm.v1.engine.async_llm  # noqa: F401
 
-        return _launch(arguments)
+        engine = _launch(arguments)
+        await _connected(engine)
+        return engine
     finally:
-        # All sockets are connected by now and need no names any more, which a SIGKILL would leave behind.
+        # All sockets are connected and need no names any more, which a SIGKILL would leave behind.
         shutil.rmtree(runtime_directory, ignore_errors=True)
+
+
+async def _connected(engine: Engine) -> None:
+    """Wait until the engine has answered something.
+
+    It counts as ready when it can be asked.  The thread that answers may have yet to connect its socket, which
+    takes the socket's name: without this, an engine on a busy machine might never answer.
+    """
+    assert engine.llm is not None
+    try:
+        await asyncio.wait_for(engine.llm.get_supported_tasks(), _ANSWER_SECONDS)
+    except TimeoutError:
+        await engine.shutdown()
+        raise RuntimeError(f"it did not answer within {_ANSWER_SECONDS:g} s") from None
 
 
 def _launch(arguments: dict[str, Any]) -> Engine:
