@@ -9,7 +9,7 @@ export OMP_NUM_THREADS ?= 2
 export GOMP_SPINCOUNT ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check browser test test-firefox test-full test-load test-schema test-vllm-0.24 test-sdk \
+.PHONY: help setup demo check browser test test-extras test-firefox test-full test-load test-schema test-vllm-0.24 test-sdk \
 	train-mini eval-voice test-training bench bench-chat perf clean
 .SECONDARY:
 
@@ -49,8 +49,17 @@ browser: /usr/bin/chromedriver  ## Debian's Chromium, for the tests of the page
 	DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends chromium chromium-driver
 
 test: check browser  ## everything in check, then all tests but the full-size and the load ones
-	$(BIN)/pytest -m "not full and not load and not firefox" --cov --cov-report=term:skip-covered \
+	$(BIN)/pytest -m "not full and not load and not firefox and not extras" --cov --cov-report=term:skip-covered \
 	    --cov-fail-under=$(COVERED)
+
+test-extras: $(VENV)-extras/.complete  ## the examples that need Gradio or Pipecat
+	$(VENV)-extras/bin/pytest -m extras tests/unit/examples
+
+$(VENV)-extras/.complete: $(LISTS) requirements/extras.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)-extras
+	$(VENV)-extras/bin/python -m pip install --quiet --no-deps $(addprefix -r ,$(LISTS)) -r requirements/extras.txt
+	$(VENV)-extras/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
 
 test-firefox: setup  ## the page in Debian's Firefox, with PulseAudio as its sound card
 	{ command -v firefox-esr && command -v pulseaudio; } > /dev/null || { apt-get update --quiet && DEBIAN_FRONTEND=noninteractive \
@@ -125,4 +134,4 @@ $(VENV)-training/.complete: $(LISTS) requirements/training.txt pyproject.toml
 	touch $@
 
 clean:  ## remove what these commands made
-	rm -rf $(VENV) $(VENV)-vllm-0.24 $(VENV)-training build
+	rm -rf $(VENV) $(VENV)-extras $(VENV)-vllm-0.24 $(VENV)-training build

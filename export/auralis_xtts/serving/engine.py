@@ -107,8 +107,8 @@ async def start_engine(version_dir: Path) -> Engine:
 async def _connected(engine: Engine) -> None:
     """Wait until the engine has answered something.
 
-    It counts as ready when it can be asked.  The thread that answers may have yet to connect its socket, which
-    takes the socket's name: without this, an engine on a busy machine might never answer.
+    It counts as ready when it can be asked.  The thread that answers may have yet to connect its socket, for
+    which it needs the socket's name: without this, an engine on a busy machine might never answer.
     """
     assert engine.llm is not None
     try:

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import av
+import matplotlib as mpl
 import numpy as np
 import pytest
 import soundfile
+import torch
 from numpy.typing import NDArray
 
 from auralis.audio.encode import start_encoder
@@ -165,7 +167,6 @@ def test_outputs_are_combined_without_a_gap() -> None:
 
 
 def test_tensors_have_their_channels_first() -> None:
-    torch = pytest.importorskip("torch")
     mono = TTSOutput(speechlike())
     assert mono.to_tensor().dtype == torch.float32
     assert tuple(mono.to_tensor().shape) == (LENGTH,)
@@ -227,8 +228,7 @@ def test_what_is_missing_is_named_with_the_way_to_get_it(
 
 
 def test_a_plot_shows_the_waveform_and_the_spectrogram(tmp_path: Path) -> None:
-    matplotlib = pytest.importorskip("matplotlib")
-    matplotlib.use("Agg")
+    mpl.use("Agg")
     for samples in (speechlike(), np.zeros(10, np.float32), np.zeros((50, 2), np.float32)):
         figure = TTSOutput(samples).plot()
         above, below = figure.axes

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
 import openai
 import pytest
@@ -87,9 +88,9 @@ def test_a_page(tts: TTS, oracle_reference: Path) -> None:
         app.speak(tts, "Hello.", None, None, None, "auto", 0.75, 1.0, False)
 
 
+@pytest.mark.extras
 @pytest.mark.filterwarnings("ignore")  # Gradio leaves event loops behind
 def test_a_page_itself(tts: TTS) -> None:
-    pytest.importorskip("gradio", reason="the page itself needs Gradio")
     assert example("gradio_app").page(tts).fns
 
 
@@ -100,7 +101,7 @@ async def test_a_notebook(oracle_reference: Path, tmp_path: Path, monkeypatch: p
     names: dict[str, Any] = {"engine": engine}
     for cell in cells("notebook"):
         if "plot()" in cell:
-            pytest.importorskip("matplotlib").use("Agg")
+            mpl.use("Agg")
         cell = cell.replace("TTS()", "TTS(engine=engine)").replace("output.display()", "")
         result = eval(compile(cell, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), names)
         if inspect.isawaitable(result):
@@ -109,9 +110,11 @@ async def test_a_notebook(oracle_reference: Path, tmp_path: Path, monkeypatch: p
     assert TTSOutput.from_file("faster.mp3").duration == pytest.approx(seconds / 1.2, abs=1e-3)
 
 
+@pytest.mark.extras
 @pytest.mark.filterwarnings("ignore")  # Pipecat uses what it deprecates
 async def test_a_service_of_pipecat(tts: TTS) -> None:
-    frames = pytest.importorskip("pipecat.frames.frames", reason="the service needs Pipecat")
+    from pipecat.frames import frames
+
     module = example("pipecat_service")
     service = module.AuralisTTSService(tts, VOICE)
     made = [frame async for frame in service.run_tts("Hello there.", "context")]
