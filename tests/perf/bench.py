@@ -8,7 +8,8 @@ first audio   from the HTTP request to the first byte of sound, with the voice c
               to its first window + the vocoder's time for that window, each measured alone
 whole path    from the HTTP request to its last byte, over the decoder's whole time + the vocoder's for all
               windows, each measured alone
-batching      eight requests in a row over the same eight at once, at HTTP; and the same for the decoder alone
+batching      eight requests in a row over the same eight at once, at HTTP; and the same for the decoder alone,
+              and for the vocoder alone: where one stream of windows fills all cores, nothing is to be gained
 real time     seconds of computing per second of sound, one stream at HTTP
 """
 
@@ -169,6 +170,11 @@ async def drained(parts: Parts, sentence: str) -> None:
         pass
 
 
+async def vocoded(parts: Parts, windows: list[Answer]) -> None:
+    for window in windows:
+        await parts.vocode(window)
+
+
 async def batching(speak: Callable[[str], Awaitable[Any]]) -> float:
     """Return the time for SENTENCES in a row over that for all at once."""
     in_a_row = sum([await timed(speak(sentence)) for sentence in SENTENCES])
@@ -191,6 +197,7 @@ async def measure(triton: Server, url: str) -> dict[str, float]:
     seconds = (await http.speak(sentence))[1] / contract.OUTPUT_SAMPLE_RATE
     own_first = statistics.median(first_alone for first_alone, _ in alone)
     own_whole = statistics.median(whole_alone for _, whole_alone in alone)
+    windows = {sentence: [window async for window in parts.decode(sentence)] for sentence in SENTENCES}
     figures = {
         "first audio, s": statistics.median(first),
         "first audio / parts alone": statistics.median(first) / own_first,
@@ -198,6 +205,7 @@ async def measure(triton: Server, url: str) -> dict[str, float]:
         "real-time factor, one stream": whole / seconds,
         "8 in a row / 8 at once, HTTP": await batching(http.speak),
         "8 in a row / 8 at once, decoder alone": await batching(lambda text: drained(parts, text)),
+        "8 in a row / 8 at once, vocoder alone": await batching(lambda text: vocoded(parts, windows[text])),
         "memory of Triton and its engines, GiB": memory(triton.pid) / 2**30,
     }
     await asyncio.gather(parts.close(), http.close(), engine.close())
