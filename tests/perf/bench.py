@@ -8,7 +8,7 @@ first audio   from the HTTP request to the first byte of sound, with the voice c
               to its first window + the vocoder's time for that window, each measured alone
 whole path    from the HTTP request to its last byte, over the decoder's whole time + the vocoder's for all
               windows, each measured alone
-batching      eight requests in a row over the same eight at once, at HTTP; and the same for the decoder alone,
+batching      eight requests in a row over the same eight at once, at HTTP; the same for the decoder alone,
               and for the vocoder alone: where one stream of windows fills all cores, nothing is to be gained
 real time     seconds of computing per second of sound, one stream at HTTP
 """
