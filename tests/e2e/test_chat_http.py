@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 from auralis.audio.wav import wav_header
 from fake_llm import fake_llm, saying
 from front_end import FrontEnd
+from same_sound import same_sound
 from seed_example import seed_example
 from served import sdk
 
@@ -54,8 +54,7 @@ async def test_the_seeds_second_example(
     audio = b"".join(chunks)
     assert audio[:44] == wav_header(24_000)
     parts = [await one_shot(brief, voice, piece, enhance_speech=True) for piece in PIECES]
-    assert len(audio) - 44 == sum(map(len, parts))
-    assert hashlib.sha256(audio[44:]).digest() == hashlib.sha256(b"".join(parts)).digest()
+    assert same_sound(audio[44:], b"".join(parts))
 
 
 async def test_openais_dialect(local: FrontEnd, brief: httpx.AsyncClient) -> None:
@@ -75,5 +74,5 @@ async def test_openais_dialect(local: FrontEnd, brief: httpx.AsyncClient) -> Non
     deltas = [choice["delta"].get("audio", {}) for choice in told]
     assert "".join(delta.get("transcript", "") for delta in deltas) == PIECES[2]
     sound = b"".join(base64.b64decode(delta["data"]) for delta in deltas if "data" in delta)
-    assert sound == await one_shot(brief, "Ada Example", PIECES[2])
+    assert same_sound(sound, await one_shot(brief, "Ada Example", PIECES[2]))
     assert [choice["finish_reason"] for choice in told] == [None] * (len(told) - 1) + ["stop"]

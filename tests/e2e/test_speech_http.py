@@ -15,6 +15,7 @@ from openai import AsyncOpenAI, NotFoundError
 
 from auralis_xtts.launcher import Server
 from front_end import FrontEnd
+from same_sound import same_sound
 from seed_speech import seed_example
 
 SAMPLES_PER_CODE = 1024 * 24000 / 22050
@@ -83,7 +84,7 @@ async def test_a_crowd_hears_what_each_would_hear_alone(brief: httpx.AsyncClient
     texts = [f"This is visitor number {number}." for number in range(6)]
     alone = [await speak(brief, voice, text, seed=index) for index, text in enumerate(texts)]
     crowd = await asyncio.gather(*(speak(brief, voice, text, seed=index) for index, text in enumerate(texts)))
-    assert crowd == alone
+    assert all(map(same_sound, crowd, alone))
     assert len(set(crowd)) == len(texts)
 
 
@@ -94,7 +95,8 @@ async def test_text_of_several_pieces_is_spoken_in_order(brief: httpx.AsyncClien
     ]
     sentences = [sentence.strip(", ") + "." for sentence in sentences]
     apart = [await speak(brief, voice, sentence, do_sample=False) for sentence in sentences]
-    assert await speak(brief, voice, " ".join(sentences), do_sample=False) == b"".join(apart)
+    whole = await speak(brief, voice, " ".join(sentences), do_sample=False)
+    assert same_sound(whole, b"".join(apart))
 
 
 async def test_who_leaves_frees_the_decoder(

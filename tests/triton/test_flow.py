@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,9 @@ async def test_cancelling_by_id_ends_the_decoding(client: Client, speech: Any) -
     assert [answer["finish_reason"][0] for answer in answers if answer["finish_reason"][0]] == [b"cancelled"]
     assert client.metric("xtts_gpt_codes_total") - at_cancel <= 2
     assert at_cancel - before < 300
-    assert client.metric("xtts_gpt_running_requests") == 0
-    assert client.metric("xtts_gpt_kv_blocks_used") == 0
+    # The engine tells of it with its next step, which may come after the stream's end.
+    for gauge in ("xtts_gpt_running_requests", "xtts_gpt_kv_blocks_used"):
+        await eventually(partial(lambda name: client.metric(name) == 0, gauge))
     (reply,) = await client.control(cancel_id="left")
     assert reply["finish_reason"][0] == b""
 
