@@ -18,7 +18,7 @@ from training.gpt import AUDIO_TOKENS, MAX_CODES, MAX_TEXT_IDS, START_CODE, STOP
 from training.mel import CODE_FRAMES, STYLE_HOP, STYLE_RATE
 from training.speaker_encoder import WIDTH, SpeakerEncoder, fixed_weights
 from training.teacher import SAMPLE_RATE
-from training.vocoder import HOP, Vocoder, VocoderSizes
+from training.vocoder import HOP, LATENT_VOCODER, Vocoder, VocoderSizes
 from training.vocoder_stage import load_average
 from training.workspace import Workspace
 
@@ -37,7 +37,7 @@ def write_bundle(workspace: Workspace, target: Path) -> None:
     state = checkpoint_state(talker.gpt, vocoder, encoder, torch.from_numpy(talker.codebook.deviation))
     target.mkdir(parents=True, exist_ok=True)
     save_file(half_precision(state), target / "model.safetensors", metadata={"format": "pt"})
-    (target / "config.json").write_text(json.dumps(configuration(sizes, VocoderSizes()), indent=1) + "\n")
+    (target / "config.json").write_text(json.dumps(configuration(sizes, LATENT_VOCODER), indent=1) + "\n")
     (target / "vocab.json").write_text(talker.alphabet.vocabulary() + "\n")
     speakers: dict[str, dict[str, Tensor]] = {}
     for name, speaker in VOICES.items():

@@ -19,6 +19,8 @@ from training.supervision import DELAY
 from training.teacher import SAMPLE_RATE
 from training.vocoder import HOP, stretch_latents, stretch_mels
 
+MEL_SHIFT, MEL_GAIN = 0.7, 2.0
+
 _DELAY_SAMPLES = round(DELAY * CODE_FRAMES * STYLE_HOP * SAMPLE_RATE / STYLE_RATE)
 
 Features = Callable[[Shard, int, int], tuple[Tensor, int]]
@@ -81,7 +83,7 @@ def mel_features(codebook: Codebook) -> Features:
 
 def scale_mels(mel: Tensor, deviation: Tensor) -> Tensor:
     """Return log mels [..., 80] as the vocoder takes them: about -1 to 1."""
-    return (mel / deviation + 0.7) * 2
+    return (mel / deviation + MEL_SHIFT) * MEL_GAIN
 
 
 def scaled_mels(mel: NDArray[np.uint8], codebook: Codebook) -> Tensor:

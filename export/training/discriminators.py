@@ -17,7 +17,7 @@ Judgement = list[list[Tensor]]
 
 
 class Layers(nn.Module):
-    """Convolutions over two axes, downsampling the first."""
+    """Convolutions over two axes, downsampling as `stride` says."""
 
     def __init__(self, inputs: int, kernel: tuple[int, int], stride: tuple[int, int]) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class Discriminators(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.by_period = nn.ModuleList(Layers(1, (5, 1), (3, 1)) for _ in _PERIODS)
-        self.by_spectrum = Layers(2, (5, 3), (2, 1))
+        self.by_spectrum = Layers(2, (5, 3), (2, 2))
         self.register_buffer("window", torch.hann_window(_TRANSFORM))
 
     def forward(self, audio: Tensor) -> Judgement:

@@ -21,18 +21,18 @@ from torch import Tensor
 
 from training import gpt_stage, speaker_stage, stage_state, vocoder_stage
 from training.alphabet import START, STOP, Alphabet
-from training.clips import scale_mels
 from training.codes import Codebook
 from training.generation import Sampling, generate
 from training.gpt import Gpt, GptSizes
 from training.inversion import sound_of
 from training.judges import Judges, word_errors
+from training.latents import on_latents
 from training.mel import SPEAKER_RATE, STYLE_MELS, STYLE_RATE, speaker_mel, style_mel
 from training.speaker_encoder import normalised
 from training.speakers import Speaker
 from training.supervision import Supervision
 from training.teacher import SAMPLE_RATE, Teacher, render
-from training.vocoder import Vocoder, stretch_latents, stretch_mels
+from training.vocoder import MEL_VOCODER, Vocoder, stretch_latents
 from training.workspace import Workspace
 
 Array = NDArray[np.float32]
@@ -72,17 +72,20 @@ class Talker:
         self.heads: Supervision
         self.gpt, self.heads = gpt_stage.load_average(workspace, sizes)
         self.codebook = Codebook.load(workspace.codes)
-        self._joint = _vocoder(workspace, "joint", sizes.width)
-        self._mel = _vocoder(workspace, "vocoder", STYLE_MELS)
+        self._vocoder, self.way = self._make_vocoder(workspace, sizes)
         has_speaker = (workspace.stage("speaker") / "state.pth").exists()
         self._speaker = speaker_stage.load(workspace).encoder if has_speaker else None
 
-    @property
-    def way(self) -> str:
-        """How sound is made of latents."""
-        if self._speaker is None:
-            return "no vocoder"
-        return "vocoder on latents" if self._joint else "vocoder on mels" if self._mel else "no vocoder"
+    def _make_vocoder(self, workspace: Workspace, sizes: GptSizes) -> tuple[Vocoder | None, str]:
+        """Return the best that there is yet, and a name for it."""
+        joint, mels = workspace.stage("joint"), workspace.stage("vocoder")
+        if (joint / "state.pth").exists():
+            return vocoder_stage.load_average(joint, sizes.width), "vocoder on latents"
+        if (mels / "state.pth").exists():
+            vocoder = vocoder_stage.load_average(mels, STYLE_MELS, MEL_VOCODER)
+            deviation = torch.from_numpy(self.codebook.deviation)
+            return on_latents(vocoder, self.heads, deviation), "vocoder on mels"
+        return None, "no vocoder"
 
     def reference(self, speaker: Speaker, text: str = REFERENCE) -> Reference:
         """Return the voice of a pseudo-speaker, from what the teacher says in it."""
@@ -114,18 +117,10 @@ class Talker:
     def _sound(self, latents: Tensor, reference: Reference) -> Array:
         rows, embedding = latents.unsqueeze(0), reference.embedding
         with torch.no_grad():
-            if self._joint is not None and embedding is not None:
-                return self._joint(stretch_latents(rows.transpose(1, 2)), embedding.unsqueeze(0))[0].numpy()
+            if self._vocoder is not None and embedding is not None:
+                return self._vocoder(stretch_latents(rows.transpose(1, 2)), embedding.unsqueeze(0))[0].numpy()
             mel, _ = self.heads.frames(rows, reference.features.unsqueeze(0))
-            if self._mel is not None and embedding is not None:
-                scaled = scale_mels(mel, torch.from_numpy(self.codebook.deviation))
-                return self._mel(stretch_mels(scaled.transpose(1, 2)), embedding.unsqueeze(0))[0].numpy()
         return soxr.resample(sound_of(mel[0].numpy()), STYLE_RATE, SAMPLE_RATE).astype(np.float32)
-
-
-def _vocoder(workspace: Workspace, stage: str, inputs: int) -> Vocoder | None:
-    directory = workspace.stage(stage)
-    return vocoder_stage.load_average(directory, inputs) if (directory / "state.pth").exists() else None
 
 
 def evaluate(workspace: Workspace, sentences: int, sampling: Sampling) -> dict[str, object]:

@@ -45,7 +45,8 @@ class GptTrainer:
         self.sizes = sizes or GptSizes(text_tokens=len(self._alphabet))
         self.gpt, self.heads = Gpt(self.sizes), Supervision(self.sizes)
         self._codebook = Codebook.load(workspace.codes)
-        self.heads.mel.bias.data.copy_(-torch.from_numpy(self._codebook.deviation))  # the mean of a mel
+        for head in (self.heads.mel, self.heads.sound):
+            head.bias.data.copy_(-torch.from_numpy(self._codebook.deviation))  # the mean of a mel
         self._both = nn.ModuleDict({"gpt": self.gpt, "heads": self.heads})
         self._average = stage_state.Average(self._both)
         self._optimizers = Optimizers(self._both)

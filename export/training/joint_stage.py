@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import torch
+
 from training import gpt_stage, vocoder_stage
 from training.alphabet import Alphabet
 from training.clips import ClipSource, latent_features, mel_features
 from training.codes import Codebook
 from training.dataset import Corpus
 from training.gpt import GptSizes
-from training.latents import fit_first_layer, write_latents
+from training.latents import on_latents, write_latents
 from training.mel import STYLE_MELS
 from training.speaker_stage import Embeddings
 from training.teacher import Teacher
+from training.vocoder import MEL_VOCODER
 from training.vocoder_stage import VocoderTrainer
 from training.workspace import Workspace
 
@@ -28,14 +31,15 @@ def mel_trainer(workspace: Workspace, adversarial_from: int, seed: int) -> Vocod
         ClipSource(shards, features, embeddings),
         ClipSource(held_out, features, embeddings),
         adversarial_from,
+        sizes=MEL_VOCODER,
         seed=seed,
     )
 
 
 def latent_trainer(workspace: Workspace, seed: int) -> VocoderTrainer:
-    """Return the trainer of this stage; it begins with the mel vocoder and a fitted first layer."""
+    """Return the trainer of this stage; it begins with the mel vocoder behind the GPT's filter."""
     sizes = GptSizes(text_tokens=len(Alphabet(Teacher().alphabet)))
-    gpt, _ = gpt_stage.load_average(workspace, sizes)
+    gpt, heads = gpt_stage.load_average(workspace, sizes)
     codebook, embeddings = Codebook.load(workspace.codes), Embeddings(workspace)
     directory = workspace.stage("joint")
     shards = Corpus(workspace.shards).training()
@@ -43,9 +47,8 @@ def latent_trainer(workspace: Workspace, seed: int) -> VocoderTrainer:
     write_latents(latents, gpt, shards, codebook, Alphabet(Teacher().alphabet))
     start = None
     if not (directory / "state.pth").exists():
-        mel_vocoder = vocoder_stage.load_average(workspace.stage("vocoder"), STYLE_MELS)
-        start, fit = fit_first_layer(mel_vocoder, latents, shards, codebook, sizes.width)
-        (directory / "first-layer.txt").write_text(f"R2 {fit:.4f}\n")
+        mel_vocoder = vocoder_stage.load_average(workspace.stage("vocoder"), STYLE_MELS, MEL_VOCODER)
+        start = on_latents(mel_vocoder, heads, torch.from_numpy(codebook.deviation)).state_dict()
     features = latent_features(latents)
     with_audio = [shard for shard in shards if shard.has_audio]
     return VocoderTrainer(

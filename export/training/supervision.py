@@ -1,8 +1,9 @@
 """What the GPT is taught beside its next code; none of it is in the finished checkpoint.
 
-The heads look at the latents stretched to mel frames, as the vocoder will, so that the latents come to hold
-the sound itself.  They are told who speaks, as the vocoder is by the speaker embedding.  The sound of code k
-is asked of latent k + 1, the first that knows code k.
+The heads look at the latents stretched to frames, as the vocoder will, so that the latents come to hold the
+sound itself.  One of them is a mere filter: what it does, the first layer of a vocoder can take over exactly
+(`training.latents`).  The others are told who speaks.  The sound of code k is asked of latent k + 1, the
+first that knows code k.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from torch.nn.functional import cross_entropy, gelu, interpolate, smooth_l1_loss
 from training.gpt import STOP_CODE, Gpt, GptSizes
 from training.mel import CODE_FRAMES, STYLE_MELS
 from training.speakers import FEATURES
+from training.vocoder import stretch_latents, stretch_mels
 
 DELAY = 1
 """Codes by which the sound comes after its code."""
@@ -23,10 +25,14 @@ DELAY = 1
 PITCH_BINS = 48
 _LOWEST_HZ, _BINS_PER_OCTAVE = 55.0, 14.0
 
+FILTER = 5
+"""Taps of the filter from latents to mels, in vocoder frames."""
+
 _GUIDED = (1, 2, 3)
 WEIGHTS = {
     "code": 1.0,
-    "mel": 2.0,
+    "mel": 1.0,
+    "sound": 1.0,
     "pitch": 0.25,
     "guide": 0.3,
     "timing": 0.1,
@@ -67,6 +73,7 @@ class Supervision(nn.Module):
         self.enter = nn.Linear(width, width)
         self.middle = nn.Linear(width, width)
         self.mel = nn.Linear(width, STYLE_MELS)
+        self.sound = nn.Conv1d(width, STYLE_MELS, FILTER, padding=FILTER // 2)
         self.pitch = nn.Linear(width, PITCH_BINS)
         self.timing = nn.Linear(width, 2)
         self.voice = nn.Linear(width, FEATURES)
@@ -87,11 +94,15 @@ class Supervision(nn.Module):
         real = batch.targets != -100
         sounding = (real & (batch.targets != STOP_CODE)).repeat_interleave(CODE_FRAMES, dim=1)
         mel, pitch = self.frames(out.latents, batch.features)
+        sound = self.sound(stretch_latents(out.latents.transpose(1, 2)))
+        wanted = stretch_mels(batch.mel.transpose(1, 2))
+        heard = stretch_mels(sounding.float().unsqueeze(1)).squeeze(1) == 1
         written = torch.arange(batch.ids.shape[1]) < batch.lengths[:, None]
         text = torch.where(written, batch.ids, -100)[:, 1:]
         losses = {
             "code": cross_entropy(logits.flatten(0, 1).float(), batch.targets.flatten(), ignore_index=-100),
             "mel": (mel.float() - batch.mel).abs()[sounding].mean(),
+            "sound": (sound.float() - wanted).abs().mean(dim=1)[heard].mean(),
             "pitch": cross_entropy(pitch.flatten(0, 1).float(), batch.pitch.flatten(), ignore_index=-100),
             "guide": _guide(out.attention, voice.shape[1] + batch.spoken, real),
             "timing": smooth_l1_loss(self.timing(out.text).float()[written], batch.timing[written]),

@@ -24,9 +24,17 @@ class VocoderSizes:
     """How large a vocoder is; the defaults are those of `mini`."""
 
     channels: int = 256
+    entry: int = 7
     rates: tuple[int, ...] = (8, 8, 2, 2)
     kernels: tuple[int, ...] = (3, 7)
     dilations: tuple[tuple[int, ...], ...] = ((1, 3), (1, 3))
+
+
+LATENT_VOCODER = VocoderSizes()
+"""The vocoder of `mini`."""
+
+MEL_VOCODER = VocoderSizes(entry=3)
+"""A vocoder on mels: its first layer and the filter of `training.supervision` make one of XTTS's length."""
 
 
 class ResidualBlock(nn.Module):
@@ -55,8 +63,8 @@ class Vocoder(nn.Module):
 
     def __init__(self, inputs: int, sizes: VocoderSizes) -> None:
         super().__init__()
-        channels = sizes.channels
-        self.conv_pre = nn.Conv1d(inputs, channels, 7, padding=3)
+        self.sizes, channels = sizes, sizes.channels
+        self.conv_pre = nn.Conv1d(inputs, channels, sizes.entry, padding=sizes.entry // 2)
         self.cond_layer = _speaker(channels)
         self.ups, self.conds, self.resblocks = nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
         for rate in sizes.rates:
@@ -76,7 +84,8 @@ class Vocoder(nn.Module):
             x = up(leaky_relu(x, _SLOPE)) + cond(speaker)
             blocks = self.resblocks[index * self._parallel : (index + 1) * self._parallel]
             x = torch.stack([block(x) for block in blocks]).mean(dim=0)
-        return torch.tanh(self.conv_post(leaky_relu(x, 0.01))).squeeze(1)
+        with torch.autocast("cpu", enabled=False):  # samples of 8 bits would be heard
+            return torch.tanh(self.conv_post(leaky_relu(x.float(), 0.01))).squeeze(1)
 
 
 def _speaker(channels: int) -> nn.Conv1d:

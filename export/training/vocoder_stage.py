@@ -15,12 +15,12 @@ from training.clips import Clips, ClipSource
 from training.curves import Curves
 from training.discriminators import Discriminators, discriminator_loss, generator_losses
 from training.spectral_loss import SpectralLoss
-from training.vocoder import Vocoder, VocoderSizes
+from training.vocoder import LATENT_VOCODER, Vocoder, VocoderSizes
 
 _RATE, _WARM_UP = 1.5e-3, 100
 _ADVERSARIAL_RATE = 4e-4
 _DECEIT, _MATCHING = 0.25, 0.5
-_CLIPS, _FRAMES = 12, 36
+_CLIPS, _JUDGED, _FRAMES = 12, 6, 36
 _LOG_EVERY, _TEST_EVERY, _SAVE_SECONDS = 20, 500, 180.0
 
 
@@ -34,6 +34,7 @@ class VocoderTrainer:
         held_out: What is tested on.
         adversarial_from: The step from which the discriminators take part.
         start: Weights to begin with, if there is no state yet.
+        sizes: Of the vocoder.
         seed: Of everything that is drawn.
     """
 
@@ -45,12 +46,13 @@ class VocoderTrainer:
         held_out: ClipSource,
         adversarial_from: int,
         start: dict[str, Tensor] | None = None,
+        sizes: VocoderSizes = LATENT_VOCODER,
         seed: int = 0,
     ) -> None:
         torch.manual_seed(seed)
         self._directory, self._clips, self._held_out = directory, clips, held_out
         self._adversarial_from, self._seed = adversarial_from, seed
-        self.vocoder, self._inputs = Vocoder(inputs, VocoderSizes()), inputs
+        self.vocoder, self._inputs = Vocoder(inputs, sizes), inputs
         if start is not None:
             self.vocoder.load_state_dict(start)
         self._judges = Discriminators()
@@ -109,14 +111,16 @@ class VocoderTrainer:
         rate = stage_state.learning_rate(self.step, peak, _WARM_UP, fall)
         for group in self._optimizer.param_groups + self._judges_optimizer.param_groups:
             group["lr"] = rate
-        made = self.vocoder(clips.frames, clips.embedding)
-        values = self._train_judges(clips.audio, made) if adversarial else {}
+        with torch.autocast("cpu", torch.bfloat16):
+            made = self.vocoder(clips.frames, clips.embedding)
+        judged, real = made[:_JUDGED], clips.audio[:_JUDGED]
+        values = self._train_judges(real, judged) if adversarial else {}
         loss = self._spectral(made, clips.audio)
         values["spectral"] = loss.item()
         if adversarial:
             with torch.no_grad():
-                real = self._judges(clips.audio)
-            deceit, matching = generator_losses(real, self._judges(made))
+                found = self._judges(real)
+            deceit, matching = generator_losses(found, self._judges(judged))
             values |= {"deceit": deceit.item(), "matching": matching.item()}
             loss = loss + _DECEIT * deceit + _MATCHING * matching
         self._optimizer.zero_grad()
@@ -137,18 +141,18 @@ class VocoderTrainer:
 
     def test(self) -> float:
         """Return the spectral distance of the averaged vocoder on what it was not trained on."""
-        vocoder = Vocoder(self._inputs, VocoderSizes())
+        vocoder = Vocoder(self._inputs, self.vocoder.sizes)
         vocoder.load_state_dict(self._average.state)
         clips: Clips = self._held_out.draw(np.random.default_rng(3), 24, 64)
         with torch.no_grad():
             return float(self._spectral(vocoder(clips.frames, clips.embedding), clips.audio))
 
 
-def load_average(directory: Path, inputs: int) -> Vocoder:
+def load_average(directory: Path, inputs: int, sizes: VocoderSizes = LATENT_VOCODER) -> Vocoder:
     """Return the averaged vocoder; raises FileNotFoundError before the stage has run."""
     saved = stage_state.load(directory / "state.pth")
     if saved is None:
         raise FileNotFoundError(f"no vocoder in {directory.name} yet: run that stage first")
-    vocoder = Vocoder(inputs, VocoderSizes())
+    vocoder = Vocoder(inputs, sizes)
     vocoder.load_state_dict(saved["average"])
     return vocoder.eval()

@@ -11,11 +11,14 @@ from auralis_xtts.convert.layout import from_coqui
 from auralis_xtts.nets import speaker, style, vocoder
 from training.alphabet import Alphabet
 from training.bundle import checkpoint_state, configuration, half_precision
+from training.clips import scale_mels
 from training.generation import Sampling, generate
 from training.gpt import START_CODE, Gpt, GptSizes
+from training.latents import on_latents
 from training.mel import speaker_mel, style_mel
 from training.speaker_encoder import SpeakerEncoder, normalised
-from training.vocoder import Vocoder, VocoderSizes, stretch_latents
+from training.supervision import Supervision
+from training.vocoder import HOP, Vocoder, VocoderSizes, stretch_latents
 
 GPT = GptSizes(layers=2, width=64, heads=2, text_tokens=20)
 VOCODER = VocoderSizes(channels=32)
@@ -87,6 +90,22 @@ def test_the_vocoder_is_the_same(parts: Parts, checkpoint: Weights) -> None:
         ours = parts[1](stretch_latents(latents.transpose(1, 2)), embedding)
         theirs = net(latents, embedding, frames, torch.arange(total, dtype=torch.int32).unsqueeze(0))
     torch.testing.assert_close(ours, theirs, atol=1e-5, rtol=1e-4)
+
+
+def test_a_vocoder_on_mels_becomes_one_on_latents() -> None:
+    """Behind the filter that makes mels of latents or with that filter in its first layer: the same sound."""
+    torch.manual_seed(3)
+    heads, deviation = Supervision(GPT), torch.rand(80) + 5
+    on_mels = Vocoder(80, VocoderSizes(channels=32, entry=3)).eval()
+    frames, embedding = stretch_latents(torch.randn(2, GPT.width, 12)), torch.randn(2, 512) * 0.04
+    made = on_latents(on_mels, heads, deviation)
+    with torch.no_grad():
+        mels = heads.sound(frames).transpose(1, 2)
+        wanted = on_mels(scale_mels(mels, deviation).transpose(1, 2), embedding)
+        edge = 20 * HOP  # what is beyond the ends is zero to either layer, which differs
+        have = made(frames, embedding)
+    assert made.sizes == VocoderSizes(channels=32)
+    torch.testing.assert_close(have[:, edge:-edge], wanted[:, edge:-edge], atol=1e-5, rtol=1e-4)
 
 
 def test_generation_agrees_with_the_training_pass(parts: Parts) -> None:
