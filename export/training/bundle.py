@@ -17,6 +17,7 @@ from training.evaluate_stage import VOICES, Talker
 from training.gpt import AUDIO_TOKENS, MAX_CODES, MAX_TEXT_IDS, START_CODE, STOP_CODE, Gpt, GptSizes
 from training.mel import CODE_FRAMES, STYLE_HOP, STYLE_RATE
 from training.speaker_encoder import WIDTH, SpeakerEncoder, fixed_weights
+from training.speakers import TRAINING, draw_speaker
 from training.teacher import SAMPLE_RATE
 from training.vocoder import HOP, LATENT_VOCODER, Vocoder, VocoderSizes
 from training.vocoder_stage import load_average
@@ -29,7 +30,10 @@ _VOCODER, _ENCODER = "hifigan_decoder.waveform_decoder.", "hifigan_decoder.speak
 
 
 def write_bundle(workspace: Workspace, target: Path) -> None:
-    """Write model.safetensors (float16), config.json, vocab.json, speakers_xtts.pth and voices/*.wav."""
+    """Write model.safetensors (float16), config.json, vocab.json, speakers_xtts.pth and voices/*.wav.
+
+    recording.wav is of somebody else, for those who want to try cloning.
+    """
     talker = Talker(workspace)
     sizes = GptSizes(text_tokens=len(talker.alphabet))
     vocoder = load_average(workspace.stage("joint"), sizes.width)
@@ -50,6 +54,8 @@ def write_bundle(workspace: Workspace, target: Path) -> None:
                 "speaker_embedding": reference.embedding.reshape(1, WIDTH, 1),
             }
     torch.save(speakers, target / "speakers_xtts.pth")
+    stranger = talker.reference(draw_speaker(TRAINING))  # the first whom the training has not heard
+    soundfile.write(target / "recording.wav", stranger.sound, SAMPLE_RATE)
 
 
 def checkpoint_state(

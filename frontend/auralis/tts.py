@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from auralis.background import Background, Stream, submit_to
 from auralis.engine.base import Engine
-from auralis.engine.source import Source
+from auralis.engine.source import MODEL, Source
 from auralis.errors import EngineUnavailableError, InvalidRequestError
 from auralis.logger import through_logging
 from auralis.output import TTSOutput
@@ -72,7 +72,7 @@ class TTS:
 
     def from_pretrained(
         self,
-        model_name_or_path: str | Path,
+        model_name_or_path: str | Path = MODEL,
         gpt_model: str | Path | None = None,
         *,
         triton_url: str | None = None,
@@ -81,10 +81,11 @@ class TTS:
     ) -> Self:
         """Get ready to speak with a checkpoint, and return self.
 
-        `model_name_or_path` is a directory or a Hugging Face id, `gpt_model` that of the GPT where it is kept
-        apart.  The first time the checkpoint is exported into a cache (~/.cache/auralis), with a progress bar
-        on standard error; then a local Triton is started.  With `triton_url` that is used instead, and has a
-        checkpoint of its own.  Other arguments, which the original passes on to its engine, change nothing.
+        `model_name_or_path` is a directory, a Hugging Face id, or `mini`, the small voice that comes with the
+        package; `gpt_model` is the GPT's where it is kept apart.  The first time the checkpoint is exported
+        into a cache (~/.cache/auralis), with a progress bar on standard error; then a local Triton is
+        started.  With `triton_url` that is used instead, and has a checkpoint of its own.  Other arguments,
+        which the original passes on to its engine, change nothing.
 
         Raises LocalEngineError, and EngineUnavailableError for a Triton that cannot be reached.
         """

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from auralis_xtts.bundled import NAME, bundled
 from auralis_xtts.errors import CheckpointError
 
 HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
@@ -27,8 +28,11 @@ FILES = (
 def locate(source: str | Path) -> Path:
     """Return the local file or directory that `source` names, downloading it if it is a hub id.
 
-    What exists on this machine is never looked up on the hub.  Raises CheckpointError.
+    What exists on this machine is never looked up on the hub; `mini` is the checkpoint that comes with the
+    package.  Raises CheckpointError.
     """
+    if str(source) == NAME:
+        return bundled()
     path = Path(source).expanduser()
     if path.exists():
         return path

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -15,10 +15,10 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from auralis.books.book import Book
 from auralis.books.narration import Narration
 from auralis.books.reading import read_book
+from auralis.cli import options
 from auralis.cli.failure import one_line
 from auralis.engine.source import MODEL, Source
 from auralis.engine.triton import TritonEngine
-from auralis.errors import InvalidRequestError
 from auralis.request import SpeechRequest, sampling_parameters
 from auralis.server import logs
 from auralis.speaker import Speaker
@@ -33,11 +33,9 @@ ESTIMATED_FROM = 600.0
 def book(
     source: Annotated[Path, typer.Argument(metavar="BOOK", help="An .epub, .txt or .md file.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The audiobook: an .m4b or .mp3 file.")],
-    voice: Annotated[
-        list[str], typer.Option(help="A recording of the voice, several times for more; or a voice's name.")
-    ],
+    voice: options.Voice,
     model: Annotated[
-        str, typer.Option(help="Checkpoint for a Triton of our own: a directory or a Hugging Face id.")
+        str, typer.Option(help="Checkpoint for a Triton of our own: a directory, a Hugging Face id, or mini.")
     ] = MODEL,
     gpt_model: Annotated[
         str | None,
@@ -70,11 +68,11 @@ def book(
             read,
             title=title or read.title,
             author=author or read.author,
-            cover=_bytes(cover) if cover is not None else read.cover,
+            cover=options.content(cover) if cover is not None else read.cover,
         )
         manner = SpeechRequest(
             text="-",
-            **_voice(voice),
+            **options.voice(voice),
             language=language,
             sampling=sampling_parameters({"seed": seed}),
             lexicon=read_lexicon(lexicon) if lexicon is not None else {},
@@ -113,19 +111,6 @@ def progress_bar(read: Book) -> Progress:
     )
     progress.add_task(read.title[:40], total=sum(len(chapter.text) for chapter in read.chapters))
     return progress
-
-
-def _voice(given: list[str]) -> dict[str, Any]:
-    if len(given) == 1 and not Path(given[0]).suffix and not Path(given[0]).exists():
-        return {"voice": given[0]}
-    return {"references": tuple(_bytes(Path(path)) for path in given)}
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InvalidRequestError(f"cannot read {path}: {error.strerror}") from None
 
 
 def _clock(seconds: float) -> str:

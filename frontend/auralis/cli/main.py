@@ -14,10 +14,12 @@ from auralis.cli.book import book
 from auralis.cli.failure import one_line
 from auralis.cli.saying import Figures, say_to
 from auralis.engine.source import MODEL, Source
-from auralis.errors import InvalidRequestError
 from auralis.request import SpeechRequest, sampling_parameters
 from auralis.server import logs
 from auralis.text.lexicon_file import read_lexicon
+
+VOICE = "alloy"
+"""A voice that every checkpoint with speakers has: one of its own stands for it."""
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 app.command()(book)
@@ -31,14 +33,12 @@ def main() -> None:
 @app.command()
 def say(
     text: Annotated[str, typer.Argument(help="What to speak.")],
-    voice: Annotated[
-        list[Path], typer.Option(help="A recording of the voice; may be given several times.", dir_okay=False)
-    ],
     output: Annotated[
         Path, typer.Option("-o", "--output", help="Where the sound goes: a .wav, .mp3 ... file.")
     ],
+    voice: options.Voice = [VOICE],  # noqa: B006 (typer reads it and does not change it)
     model: Annotated[
-        str, typer.Option(help="Checkpoint for a Triton of our own: a directory or a Hugging Face id.")
+        str, typer.Option(help="Checkpoint for a Triton of our own: a directory, a Hugging Face id, or mini.")
     ] = MODEL,
     gpt_model: Annotated[
         str | None,
@@ -59,29 +59,24 @@ def say(
         Path | None, typer.Option(help="Where subtitles go: a .srt or .vtt file.", dir_okay=False)
     ] = None,
 ) -> None:
-    """Speak a text in the voice of some recordings."""
+    """Speak a text."""
     logs.configure(logging.ERROR)
     with one_line():
         request = SpeechRequest(
             text=text,
-            references=tuple(_read(path) for path in voice),
+            **options.voice(voice),
             language=language,
             sampling=sampling_parameters({"seed": seed, **({"do_sample": False} if greedy else {})}),
             markup=markup,
-            voices={name: tuple(map(_read, paths)) for name, paths in options.speakers(speaker).items()},
+            voices={
+                name: tuple(map(options.content, paths)) for name, paths in options.speakers(speaker).items()
+            },
             lexicon=read_lexicon(lexicon) if lexicon is not None else {},
         )
         figures = asyncio.run(say_to(output, request, Source(triton_url, model, gpt_model), subtitles))
         for warning in figures.warnings:
             typer.echo(f"warning: the recording of the voice: {warning.message}", err=True)
         typer.echo(_report(output, figures))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InvalidRequestError(f"cannot read {path}: {error.strerror}", "voice") from None
 
 
 def _report(output: Path, figures: Figures) -> str:

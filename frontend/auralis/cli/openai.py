@@ -44,7 +44,7 @@ def serve(
         int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
     ] = 8000,
     model: Annotated[
-        str, typer.Option(help="Checkpoint for a Triton of our own: a directory or a Hugging Face id.")
+        str, typer.Option(help="Checkpoint for a Triton of our own: a directory, a Hugging Face id, or mini.")
     ] = MODEL,
     gpt_model: Annotated[
         str | None,

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -33,6 +33,9 @@ MaxWaiting = Annotated[
 MaxChats = Annotated[int, typer.Option(min=1, help="Chats that are under way; more are answered with 429.")]
 RequestTimeout = Annotated[
     float, typer.Option(min=0, help="Seconds that a request may take from end to end; 0 for any time.")
+]
+Voice = Annotated[
+    list[str], typer.Option(help="A recording of the voice, several times for more; or a voice's name.")
 ]
 VoicesDir = Annotated[
     Path | None,
@@ -124,6 +127,24 @@ def speakers(given: Sequence[str] | None) -> dict[str, list[Path]]:
             raise InvalidRequestError(f"--speaker {entry!r} is not NAME=FILE")
         recordings.setdefault(name.strip(), []).append(Path(path))
     return recordings
+
+
+def voice(given: Sequence[str]) -> dict[str, Any]:
+    """Return the fields of a SpeechRequest for recordings, or for one name of a voice.
+
+    Raises InvalidRequestError for a recording that cannot be read.
+    """
+    if len(given) == 1 and not Path(given[0]).suffix and not Path(given[0]).exists():
+        return {"voice": given[0]}
+    return {"references": tuple(content(Path(path)) for path in given)}
+
+
+def content(path: Path) -> bytes:
+    """Return what is in a file; raises InvalidRequestError."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InvalidRequestError(f"cannot read {path}: {error.strerror}") from None
 
 
 def voices_directory(given: Path | None) -> Path:

@@ -11,8 +11,14 @@ from typing import Any, TypeVar
 from auralis.engine.base import Engine
 from auralis.engine.local import LocalTriton, exported
 from auralis.errors import EngineUnavailableError
+from auralis_xtts.bundled import NAME, bundled
 
-MODEL, GPT_MODEL = "AstraMindAI/xttsv2", "AstraMindAI/xtts2-gpt"
+MODEL = NAME
+"""What speaks if no checkpoint is named."""
+
+APART = {"AstraMindAI/xttsv2": "AstraMindAI/xtts2-gpt"}
+"""Checkpoints whose GPT is in a repository of its own."""
+
 VLLM_LEVELS = {"info": "INFO", "warn": "WARNING", "err": "ERROR"}
 
 POLL_SECONDS = 0.5
@@ -24,8 +30,7 @@ T = TypeVar("T")
 class Source:
     """`triton_url`, host:port, or else the checkpoint for a Triton of our own.
 
-    The default checkpoint has its GPT in a repository of its own; any other is taken to be whole unless
-    `gpt_model` says otherwise.
+    A checkpoint is taken to be whole unless `gpt_model` says otherwise, or `APART` knows better.
     """
 
     triton_url: str | None
@@ -36,7 +41,8 @@ class Source:
     @property
     def checkpoints(self) -> tuple[str, str | None]:
         """The checkpoint, and that of its GPT if it is kept apart."""
-        return self.model, self.gpt_model or (GPT_MODEL if self.model == MODEL else None)
+        model = str(bundled()) if self.model == NAME else self.model
+        return model, self.gpt_model or APART.get(self.model)
 
     @asynccontextmanager
     async def engine(self) -> AsyncIterator[Running]:

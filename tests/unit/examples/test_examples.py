@@ -56,6 +56,13 @@ async def test_a_batch(tts: TTS, tmp_path: Path) -> None:
     assert all(soundfile.info(path).duration > 0.5 for path in paths)
 
 
+def test_a_first_sound(tts: TTS, oracle_reference: Path, tmp_path: Path) -> None:
+    for spoken in example("demo").demonstrate(tts, [VOICE], oracle_reference, tmp_path / "spoken"):
+        assert soundfile.info(spoken.path).duration == pytest.approx(spoken.audio, abs=1e-3)
+        assert 0 < spoken.first <= spoken.taken
+    assert {path.name for path in (tmp_path / "spoken").iterdir()} == {f"{VOICE}.wav", "clone.wav"}
+
+
 def test_a_stream_into_a_file(tts: TTS, tmp_path: Path) -> None:
     streaming = example("streaming")
     with streaming.into_file(tmp_path / "speech.wav") as hear:

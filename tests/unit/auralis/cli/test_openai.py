@@ -5,12 +5,14 @@ import pytest
 from typer.testing import CliRunner
 
 from auralis.cli.openai import app
-from auralis.engine.source import GPT_MODEL, MODEL, Source
+from auralis.engine.source import APART, MODEL, Source
+from auralis_xtts.bundled import bundled
 from front_end import FrontEnd
 
 
 async def test_it_answers_while_triton_is_away_and_stops_when_told(tmp_path: Path) -> None:
-    flags = f"--host 127.0.0.1 --model {MODEL} --gpt_model {GPT_MODEL} --max_concurrency 8"
+    (model, gpt_model), *_ = APART.items()
+    flags = f"--host 127.0.0.1 --model {model} --gpt_model {gpt_model} --max_concurrency 8"
     flags += " --vllm_logging_level warn --triton-url 127.0.0.1:1"  # the seed's, and ours
     server = FrontEnd(tmp_path / "log", *flags.split())
     problem = (await server.ready(503))["error"]
@@ -36,11 +38,15 @@ def test_a_flag_that_makes_no_sense_is_refused(arguments: tuple[str, ...]) -> No
     assert arguments[0] in result.stderr
 
 
+def test_the_checkpoint_that_comes_along_is_the_default() -> None:
+    assert Source(None, MODEL, None).checkpoints == (str(bundled()), None)
+
+
 @pytest.mark.parametrize(
     ("model", "gpt_model", "expected"),
-    [(MODEL, None, GPT_MODEL), ("checkpoint", None, None), ("checkpoint", "gpt", "gpt")],
+    [*((m, None, gpt) for m, gpt in APART.items()), ("checkpoint", None, None), ("one", "two", "two")],
 )
-def test_only_the_default_checkpoint_has_its_gpt_apart(
+def test_only_some_checkpoints_have_their_gpt_apart(
     model: str, gpt_model: str | None, expected: str | None
 ) -> None:
     assert Source(None, model, gpt_model).checkpoints == (model, expected)
