@@ -35,6 +35,9 @@ class Clips:
     embedding: Tensor  # float32 [B, 512]
     audio: Tensor  # float32 [B, F * 256]
 
+    def to(self, device: torch.device) -> Clips:
+        return Clips(self.frames.to(device), self.embedding.to(device), self.audio.to(device))
+
 
 class ClipSource:
     """Draws clips from the shards that have sound."""

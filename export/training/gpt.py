@@ -63,7 +63,7 @@ class Attention(nn.Module):
                 key, value = torch.cat([past[0], key], dim=2), torch.cat([past[1], value], dim=2)
             past[:] = [key, value]
         scores = torch.matmul(query, key.transpose(2, 3)) * query.shape[3] ** -0.5
-        weights = (scores + mask).softmax(dim=3)
+        weights = (scores + mask.to(scores.dtype)).softmax(dim=3)
         mixed = torch.matmul(weights.to(value.dtype), value).transpose(1, 2).flatten(2)
         return self.c_proj(mixed), weights
 
@@ -160,8 +160,8 @@ class Gpt(nn.Module):
         """
         x = torch.cat([voice, self.embed_text(ids), self.embed_codes(codes)], dim=1)
         mask = prompt_mask(lengths, voice.shape[1], ids.shape[1], x.shape[1])
-        causal = torch.full((x.shape[1], x.shape[1]), -torch.inf).triu(1)
-        mask = (mask + causal).to(torch.bfloat16 if torch.is_autocast_enabled("cpu") else x.dtype)
+        causal = torch.full((x.shape[1], x.shape[1]), -torch.inf, device=x.device).triu(1)
+        mask = mask + causal
         prompt = voice.shape[1] + ids.shape[1]
         attention = []
         x = dropout(x, self.sizes.dropout, self.training)
@@ -177,8 +177,8 @@ class Gpt(nn.Module):
 
 def prompt_mask(lengths: Tensor, voice: int, text: int, total: int) -> Tensor:
     """Return what hides the padding of texts from all queries, float32 [B, 1, 1, total]."""
-    hidden = torch.arange(text) >= lengths[:, None]
-    mask = torch.zeros(len(lengths), 1, 1, total)
+    hidden = torch.arange(text, device=lengths.device) >= lengths[:, None]
+    mask = torch.zeros(len(lengths), 1, 1, total, device=lengths.device)
     mask[:, 0, 0, voice : voice + text].masked_fill_(hidden, -1e4)
     return mask
 

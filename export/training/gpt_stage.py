@@ -15,6 +15,7 @@ from training.batches import Batches
 from training.codes import CODES, Codebook
 from training.curves import Curves
 from training.dataset import Corpus
+from training.device import best_device, half_precision
 from training.gpt import Gpt, GptSizes
 from training.optimizers import Optimizers
 from training.supervision import Batch, Supervision, total
@@ -47,12 +48,13 @@ class GptTrainer:
         self._codebook = Codebook.load(workspace.codes)
         for head in (self.heads.mel, self.heads.sound):
             head.bias.data.copy_(-torch.from_numpy(self._codebook.deviation))  # the mean of a mel
-        self._both = nn.ModuleDict({"gpt": self.gpt, "heads": self.heads})
+        self._device = best_device()
+        self._both = nn.ModuleDict({"gpt": self.gpt, "heads": self.heads}).to(self._device)
         self._average = stage_state.Average(self._both)
         self._optimizers = Optimizers(self._both)
         self.step, self._saved = 0, time.monotonic()
         self._resume()
-        self._neighbours = torch.from_numpy(self._codebook.neighbours)
+        self._neighbours = torch.from_numpy(self._codebook.neighbours).to(self._device)
         self._corpus = Corpus(workspace.shards)
         self._training = self._batches(held_out=False)
         self._curves = Curves(self._directory / "curves.csv", self.step)
@@ -61,7 +63,7 @@ class GptTrainer:
         saved = stage_state.load(self._directory / "state.pth")
         if saved is not None:
             self._both.load_state_dict(saved["model"])
-            self._average.state = saved["average"]
+            self._average.load(saved["average"])
             self._optimizers.load_state_dict(saved["optimizers"])
             self.step = saved["step"]
 
@@ -107,8 +109,8 @@ class GptTrainer:
         self._both.train()
         torch.manual_seed(self._seed * 1_000_003 + self.step)
         rng = np.random.default_rng([self._seed, self.step])
-        batch = self._training.batch(rng)
-        with torch.autocast("cpu", torch.bfloat16):
+        batch = self._training.batch(rng).to(self._device)
+        with half_precision(self._device):
             losses, _ = self.heads.losses(self.gpt, batch, self._noisy(batch, rng))
         total(losses).backward()
         norm = nn.utils.clip_grad_norm_(self._both.parameters(), 1.0)
@@ -125,9 +127,9 @@ class GptTrainer:
         codes = batch.inputs
         if self.step >= _OWN_FROM and rng.random() < _OWN_SHARE:
             codes = self._own(batch)
-        draw = torch.rand(codes.shape)
-        near = self._neighbours[codes.clamp(max=CODES - 1), torch.randint(16, codes.shape)]
-        far = torch.randint(CODES, codes.shape)
+        draw = torch.rand(codes.shape).to(self._device)
+        near = self._neighbours[codes.clamp(max=CODES - 1), torch.randint(16, codes.shape).to(self._device)]
+        far = torch.randint(CODES, codes.shape).to(self._device)
         noisy = torch.where(draw < _NEAR_NOISE, near, torch.where(draw > 1 - _FAR_NOISE, far, codes))
         return torch.where(codes < CODES, noisy, codes)
 
@@ -138,7 +140,7 @@ class GptTrainer:
             out = self.gpt(voice, batch.ids, batch.lengths, batch.inputs)
             logits = self.gpt.mel_head(out.latents)[:, :-1, :CODES].float()
         said = torch.distributions.Categorical(logits=logits / 0.7).sample()
-        replaced = torch.rand(said.shape) < _OWN_RATE
+        replaced = torch.rand(said.shape).to(self._device) < _OWN_RATE
         rest = torch.where(replaced & (batch.inputs[:, 1:] < CODES), said, batch.inputs[:, 1:])
         return torch.cat([batch.inputs[:, :1], rest], dim=1)
 
@@ -147,12 +149,12 @@ class GptTrainer:
         gpt, heads = Gpt(self.sizes), Supervision(self.sizes)
         both = nn.ModuleDict({"gpt": gpt, "heads": heads})
         both.load_state_dict(self._average.state)
-        both.eval()
+        both.to(self._device).eval()
         source = self._batches(held_out=True)
         sums: dict[str, float] = {}
         for index in range(batches):
-            batch = source.batch(np.random.default_rng([9, index]))
-            with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+            batch = source.batch(np.random.default_rng([9, index])).to(self._device)
+            with torch.no_grad(), half_precision(self._device):
                 losses, logits = heads.losses(gpt, batch)
             right = (logits.argmax(dim=2) == batch.targets)[batch.targets != -100]
             losses["accuracy"] = right.float().mean()

@@ -20,6 +20,7 @@ from training.batches import Batches, Item
 from training.clips import MEL_GAIN, MEL_SHIFT
 from training.codes import Codebook
 from training.dataset import Shard, utterances_by_speaker
+from training.device import best_device, half_precision
 from training.gpt import Gpt
 from training.supervision import FILTER, Supervision
 from training.vocoder import Vocoder
@@ -39,6 +40,7 @@ def write_latents(
     directory.mkdir(parents=True, exist_ok=True)
     batches = Batches(shards, codebook, alphabet)
     utterances = utterances_by_speaker(shards)
+    gpt = gpt.to(best_device())
     for shard in track([x for x in shards if x.has_audio], description="latents"):
         path = directory / f"{shard.number:05}.npy"
         if path.exists():
@@ -60,12 +62,13 @@ def _latents(gpt: Gpt, batches: Batches, items: list[Item], rng: np.random.Gener
     order = sorted(range(len(items)), key=lambda i: items[i].shard.lengths[items[i].row])
     for first in range(0, len(order), _BATCH):
         chosen = order[first : first + _BATCH]
-        batch = batches.collate([items[i] for i in chosen], rng)
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        device = best_device()
+        batch = batches.collate([items[i] for i in chosen], rng).to(device)
+        with torch.no_grad(), half_precision(device):
             out = gpt(gpt.condition(batch.reference), batch.ids, batch.lengths, batch.inputs)
         counts = (batch.targets != -100).sum(dim=1) - 1  # the stop code has no latent
         for i, latents, count in zip(chosen, out.latents, counts.tolist(), strict=True):
-            found[i] = latents[:count].float().numpy().astype(np.float16)
+            found[i] = latents[:count].float().cpu().numpy().astype(np.float16)
     return [found[i] for i in range(len(items))]
 
 

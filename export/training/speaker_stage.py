@@ -15,6 +15,7 @@ from training import stage_state
 from training.corpus import SPEAKER_FRAMES
 from training.curves import Curves
 from training.dataset import Corpus, Shard
+from training.device import best_device
 from training.mel import from_bytes
 from training.speaker_encoder import WIDTH, SpeakerEncoder, normalised
 from training.speakers import FEATURES, TRAINING, feature_table
@@ -45,7 +46,8 @@ def train(workspace: Workspace, steps: int, seed: int = 0) -> SpeakerTask:
     """Train up to `steps`, from the last checkpoint if there is one."""
     directory = workspace.stage("speaker")
     torch.manual_seed(seed)
-    task = SpeakerTask()
+    device = best_device()
+    task = SpeakerTask().to(device)
     optimizer = torch.optim.AdamW(task.parameters(), _RATE, weight_decay=0.01)
     saved = stage_state.load(directory / "state.pth")
     step = 0
@@ -64,7 +66,7 @@ def train(workspace: Workspace, steps: int, seed: int = 0) -> SpeakerTask:
             rate = stage_state.learning_rate(step, _RATE, 50, (steps // 2, steps))
             for group in optimizer.param_groups:
                 group["lr"] = rate
-            regression, classification = task(mel, table[speakers], speakers)
+            regression, classification = task(mel.to(device), table[speakers].to(device), speakers.to(device))
             optimizer.zero_grad()
             (regression * 4 + classification * 0.25).backward()
             nn.utils.clip_grad_norm_(task.parameters(), 5.0)
@@ -77,7 +79,7 @@ def train(workspace: Workspace, steps: int, seed: int = 0) -> SpeakerTask:
                 content = {"model": task.state_dict(), "optimizer": optimizer.state_dict(), "step": step}
                 stage_state.save(directory / "state.pth", content)
                 curves.plot()
-    return task.eval()
+    return task.cpu().eval()
 
 
 def load(workspace: Workspace) -> SpeakerTask:

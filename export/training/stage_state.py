@@ -16,6 +16,11 @@ class Average:
         self._decay = decay
         self.state = {key: value.detach().clone() for key, value in module.state_dict().items()}
 
+    def load(self, state: dict[str, Tensor]) -> None:
+        """Go on from an average that was saved."""
+        for key, value in state.items():
+            self.state[key].copy_(value)
+
     def update(self, module: nn.Module, step: int) -> None:
         decay = min(self._decay, (1 + step) / (10 + step))
         with torch.no_grad():

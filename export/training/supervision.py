@@ -8,7 +8,7 @@ first that knows code k.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import torch
 from torch import Tensor, nn
@@ -56,6 +56,9 @@ class Batch:
     mel: Tensor  # float32 [B, 4 K, 80], of the voice, delayed
     pitch: Tensor  # int64 [B, 4 K], bins; -100 is padding
 
+    def to(self, device: torch.device) -> Batch:
+        return Batch(**{entry.name: getattr(self, entry.name).to(device) for entry in fields(self)})
+
 
 def pitch_bins(hertz: Tensor) -> Tensor:
     """Return the classes of frequencies: 0 is unvoiced, the others a fourteenth of an octave each."""
@@ -97,7 +100,7 @@ class Supervision(nn.Module):
         sound = self.sound(stretch_latents(out.latents.transpose(1, 2)))
         wanted = stretch_mels(batch.mel.transpose(1, 2))
         heard = stretch_mels(sounding.float().unsqueeze(1)).squeeze(1) == 1
-        written = torch.arange(batch.ids.shape[1]) < batch.lengths[:, None]
+        written = torch.arange(batch.ids.shape[1], device=batch.ids.device) < batch.lengths[:, None]
         text = torch.where(written, batch.ids, -100)[:, 1:]
         losses = {
             "code": cross_entropy(logits.flatten(0, 1).float(), batch.targets.flatten(), ignore_index=-100),
@@ -125,4 +128,4 @@ def _guide(attention: list[Tensor], places: Tensor, real: Tensor) -> Tensor:
         if layer < len(attention):
             seen = attention[layer].gather(2, places.unsqueeze(2)).squeeze(2)
             parts.append(-(seen.float() + 1e-4).log()[real].mean())
-    return torch.stack(parts).mean() if parts else torch.zeros(())
+    return torch.stack(parts).mean() if parts else places.new_zeros((), dtype=torch.float)

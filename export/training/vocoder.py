@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from torch.nn.functional import interpolate, leaky_relu
 from torch.nn.utils.parametrizations import weight_norm
 
+from training.device import full_precision
 from training.mel import CODE_FRAMES, STYLE_RATE
 from training.speaker_encoder import WIDTH
 from training.teacher import SAMPLE_RATE
@@ -84,7 +85,7 @@ class Vocoder(nn.Module):
             x = up(leaky_relu(x, _SLOPE)) + cond(speaker)
             blocks = self.resblocks[index * self._parallel : (index + 1) * self._parallel]
             x = torch.stack([block(x) for block in blocks]).mean(dim=0)
-        with torch.autocast("cpu", enabled=False):  # samples of 8 bits would be heard
+        with full_precision(x.device):  # samples of 8 bits would be heard
             return torch.tanh(self.conv_post(leaky_relu(x.float(), 0.01))).squeeze(1)
 
 

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from training import stage_state
 from training.clips import Clips, ClipSource
 from training.curves import Curves
+from training.device import best_device, half_precision
 from training.discriminators import Discriminators, discriminator_loss, generator_losses
 from training.spectral_loss import SpectralLoss
 from training.vocoder import LATENT_VOCODER, Vocoder, VocoderSizes
@@ -52,11 +53,12 @@ class VocoderTrainer:
         torch.manual_seed(seed)
         self._directory, self._clips, self._held_out = directory, clips, held_out
         self._adversarial_from, self._seed = adversarial_from, seed
-        self.vocoder, self._inputs = Vocoder(inputs, sizes), inputs
+        self._device = best_device()
+        self.vocoder, self._inputs = Vocoder(inputs, sizes).to(self._device), inputs
         if start is not None:
             self.vocoder.load_state_dict(start)
-        self._judges = Discriminators()
-        self._spectral = SpectralLoss()
+        self._judges = Discriminators().to(self._device)
+        self._spectral = SpectralLoss().to(self._device)
         self._average = stage_state.Average(self.vocoder)
         self._optimizer = torch.optim.AdamW(self.vocoder.parameters(), _RATE, betas=(0.8, 0.99))
         self._judges_optimizer = torch.optim.AdamW(self._judges.parameters(), _RATE, betas=(0.8, 0.99))
@@ -69,7 +71,7 @@ class VocoderTrainer:
         if saved is not None:
             self.vocoder.load_state_dict(saved["model"])
             self._judges.load_state_dict(saved["judges"])
-            self._average.state = saved["average"]
+            self._average.load(saved["average"])
             self._optimizer.load_state_dict(saved["optimizer"])
             self._judges_optimizer.load_state_dict(saved["judges_optimizer"])
             self.step = saved["step"]
@@ -106,12 +108,13 @@ class VocoderTrainer:
 
     def _advance(self, fall: tuple[int, int] | None) -> dict[str, float]:
         clips = self._clips.draw(np.random.default_rng([self._seed, self.step]), _CLIPS, _FRAMES)
+        clips = clips.to(self._device)
         adversarial = self.step >= self._adversarial_from
         peak = _ADVERSARIAL_RATE if adversarial else _RATE
         rate = stage_state.learning_rate(self.step, peak, _WARM_UP, fall)
         for group in self._optimizer.param_groups + self._judges_optimizer.param_groups:
             group["lr"] = rate
-        with torch.autocast("cpu", torch.bfloat16):
+        with half_precision(self._device):
             made = self.vocoder(clips.frames, clips.embedding)
         judged, real = made[:_JUDGED], clips.audio[:_JUDGED]
         values = self._train_judges(real, judged) if adversarial else {}
@@ -141,9 +144,9 @@ class VocoderTrainer:
 
     def test(self) -> float:
         """Return the spectral distance of the averaged vocoder on what it was not trained on."""
-        vocoder = Vocoder(self._inputs, self.vocoder.sizes)
+        vocoder = Vocoder(self._inputs, self.vocoder.sizes).to(self._device)
         vocoder.load_state_dict(self._average.state)
-        clips: Clips = self._held_out.draw(np.random.default_rng(3), 24, 64)
+        clips: Clips = self._held_out.draw(np.random.default_rng(3), 24, 64).to(self._device)
         with torch.no_grad():
             return float(self._spectral(vocoder(clips.frames, clips.embedding), clips.audio))
 
