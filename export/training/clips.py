@@ -47,7 +47,7 @@ class ClipSource:
         if not self._shards:
             raise FileNotFoundError("no shard with sound yet: let the stage `data` go on")
         self._features, self._embeddings = features, embeddings
-        self._utterances = utterances_by_speaker(shards)
+        self._utterances = utterances_by_speaker(self._shards)
 
     def draw(self, rng: np.random.Generator, count: int, frames: int) -> Clips:
         clips = [self._clip(rng, frames) for _ in range(count)]
