@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 from uuid import uuid4
 
@@ -61,7 +62,8 @@ class Speaker:
         self._voices = voices
         self._lexicon = lexicon or {}
         self._compiled = Lexicon(self._lexicon)
-        self._pipeline = lru_cache(RELEASES_KEPT)(Pipeline)
+        self._pipelines = lru_cache(RELEASES_KEPT)(Pipeline)
+        self._making = Lock()
 
     async def speak(
         self,
@@ -128,10 +130,15 @@ class Speaker:
         Recordings are decoded, but no voice is computed of them.  Returns what `Usage.ignored` will be.
         """
         release = await self._release(request)
-        (await asyncio.to_thread(self._pipeline, release)).language(request.language)
+        await asyncio.to_thread(lambda: self._pipeline(release).language(request.language))
         self._lexicon_of(request)
         await Cast(self._voices, request, release).check()
         return _ignored(request, release)
+
+    def _pipeline(self, release: Release) -> Pipeline:
+        """Return the pipeline of `release`, made once; a quarter of a second, so not for the event loop."""
+        with self._making:
+            return self._pipelines(release)
 
     def _script(self, release: Release, request: SpeechRequest, lexicon: Lexicon) -> Script:
         return Script(self._pipeline(release), request, lexicon)
