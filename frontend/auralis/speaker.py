@@ -172,6 +172,8 @@ class _Started:
         while chunk is not None:
             if timeline is not None:
                 timeline.hear(chunk.samples)
+                if chunk.finish_reason:  # what was said is known with its last sound
+                    await timeline.end()
             yield chunk
             chunk = await anext(self.rest, None)
         if timeline is not None:
