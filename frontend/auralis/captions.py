@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from auralis.errors import InvalidRequestError
 
 LONGEST_LINE, MOST_LINES = 42, 2
 LONGEST_CUE = 7.0
 """Seconds; a cue ends sooner where a clause does, rather than to last longer."""
+
+TIMESTAMPS = ("sentence", "word")
+"""What times can be told of."""
 
 _CLAUSE_END = tuple(",;:.!?\u2026\u3001\u3002\uff0c\uff01\uff1f\uff1b\uff1a")
 
@@ -37,10 +40,15 @@ class Sentence:
 
     def at_speed(self, speed: float) -> Sentence:
         """Return the same for sound that is played `speed` times as fast."""
-        words = tuple(
-            Word(each.text, each.start / speed, each.end / speed, each.spaced) for each in self.words
-        )
-        return Sentence(self.text, self.start / speed, self.end / speed, words)
+        return self._moved(lambda seconds: seconds / speed)
+
+    def later(self, seconds: float) -> Sentence:
+        """Return the same for sound that begins so many seconds sooner."""
+        return self._moved(lambda time: time + seconds)
+
+    def _moved(self, move: Callable[[float], float]) -> Sentence:
+        words = tuple(replace(word, start=move(word.start), end=move(word.end)) for word in self.words)
+        return Sentence(self.text, move(self.start), move(self.end), words)
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Mapping
 
 from auralis.audio.reference_check import ReferenceWarning
 from auralis.errors import InvalidRequestError
 from auralis.request import MOST_VOICES, SpeechRequest
-from auralis.voices.conditioning import Voice, VoiceParameters, load
+from auralis.voices.conditioning import Voice, VoiceParameters
 from auralis.voices.library import Library
 from auralis_xtts.contract import Release
 
@@ -37,7 +36,7 @@ class Cast:
     async def check(self) -> None:
         """Raise what is wrong with the request's voices, as far as that is known without computing any."""
         for voice in (self._own, *self._named.values()):
-            await self._check(voice)
+            await self._library.check(voice, self._parameters, self._release)
 
     async def gather(self, names: Collection[str]) -> None:
         """Get the request's own voice, and those that its text names.
@@ -67,12 +66,6 @@ class Cast:
 
     def _meant(self, name: str | None) -> str | tuple[bytes, ...]:
         return self._own if name is None else self._named.get(name.casefold(), name)
-
-    async def _check(self, voice: str | tuple[bytes, ...]) -> None:
-        if isinstance(voice, str):
-            self._library.find(voice, self._release)
-        else:
-            await asyncio.to_thread(load, voice, self._parameters)
 
 
 def _parameters(request: SpeechRequest) -> VoiceParameters:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
+from itertools import accumulate
 from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from auralis.audio.files import Compression, convert_rate, decode_file, encode_file
 from auralis.audio.samples import MOST_CHANNELS, as_float, with_channels
 from auralis.audio.speed import FASTEST, SLOWEST, Tempo
+from auralis.captions import Sentence, Word, subtitles
 from auralis.errors import InvalidRequestError, MissingPackageError, StorageError
 
 if TYPE_CHECKING:
@@ -37,6 +39,10 @@ class TTSOutput:
     8).  `start_time` and `end_time`, seconds of `time.time()`, are when the request began and when this sound
     was there; `token_length` is the number of audio codes in it.
 
+    `sentences` are what a request with `timestamps` has said, each from `start` to `end` in seconds from the
+    begin of this sound, and with its `words` if that asks for them.  In a stream they come with the part that
+    ends their utterance; what was said before that part has negative times, until the parts are combined.
+
     Raises InvalidRequestError for an array that is no sound.
     """
 
@@ -49,6 +55,7 @@ class TTSOutput:
     start_time: float | None = None
     end_time: float | None = None
     token_length: int | None = None
+    sentences: tuple[Sentence, ...] = ()
 
     def __post_init__(self) -> None:
         given: Any = self.array
@@ -72,6 +79,11 @@ class TTSOutput:
         """Seconds of sound."""
         return len(self.array) / self.sample_rate
 
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The words of all sentences, from when to when each is heard."""
+        return tuple(word for sentence in self.sentences for word in sentence.words)
+
     def get_info(self) -> tuple[int, int, float]:
         """Return the number of samples (of each channel), their rate in Hz, and the duration in seconds."""
         return len(self.array), self.sample_rate, self.duration
@@ -87,7 +99,8 @@ class TTSOutput:
         for step in steps:
             tempo = Tempo(step, self.sample_rate, 1 if changed.ndim == 1 else changed.shape[1])
             changed = np.concatenate([tempo.change(changed), tempo.finish()])
-        return replace(self, array=changed)
+        told = tuple(sentence.at_speed(speed_factor) for sentence in self.sentences)
+        return replace(self, array=changed, sentences=told)
 
     def resample(self, new_sample_rate: int) -> TTSOutput:
         """Return the same at `new_sample_rate` Hz."""
@@ -104,6 +117,12 @@ class TTSOutput:
         first = outputs[0]
         channels = max(1 if output.array.ndim == 1 else output.array.shape[1] for output in outputs)
         parts = [with_channels(output.resample(first.sample_rate).array, channels) for output in outputs]
+        begins = accumulate((len(part) / first.sample_rate for part in parts[:-1]), initial=0.0)
+        told = (
+            sentence.later(begin)
+            for output, begin in zip(outputs, begins, strict=True)
+            for sentence in output.sentences
+        )
         starts = [output.start_time for output in outputs if output.start_time is not None]
         ends = [output.end_time for output in outputs if output.end_time is not None]
         lengths = [output.token_length for output in outputs if output.token_length is not None]
@@ -113,6 +132,7 @@ class TTSOutput:
             start_time=min(starts, default=None),
             end_time=max(ends, default=None),
             token_length=sum(lengths) if lengths else None,
+            sentences=tuple(told),
         )
 
     # --- to and from tensors, bytes and files
@@ -153,10 +173,26 @@ class TTSOutput:
             raise InvalidRequestError(f"{path} has no suffix to tell the format by, such as .wav", "filename")
         output = self if sample_rate is None else self.resample(sample_rate)
         data = output.to_bytes(format, self.bit_depth // 8)
-        try:
-            path.write_bytes(data)
-        except OSError as error:
-            raise StorageError(f"cannot write {path}: {error.strerror}") from error
+        _write(path, data)
+
+    def to_subtitles(self, format: str = "srt") -> str:
+        """Return subtitles, srt or vtt, of what a request with `timestamps="word"` has said.
+
+        Raises InvalidRequestError if that is not known, or if it began before this part of a stream.
+        """
+        if not self.words:
+            raise InvalidRequestError("subtitles need the times of words: timestamps='word'", "timestamps")
+        if self.sentences[0].start < 0:
+            raise InvalidRequestError("a sentence began before this part: combine_outputs first", "outputs")
+        return subtitles(self.sentences, format)
+
+    def save_subtitles(self, filename: str | Path) -> None:
+        """Write subtitles, as the suffix of the file has it: .srt or .vtt.
+
+        Raises InvalidRequestError as `to_subtitles` does, and StorageError if it cannot be written.
+        """
+        path = Path(filename)
+        _write(path, self.to_subtitles(path.suffix[1:].lower()).encode())
 
     @classmethod
     def from_file(cls, filename: str | Path) -> Self:
@@ -203,6 +239,13 @@ class TTSOutput:
         )
         below.set(xlabel="seconds", ylabel="Hz")
         return figure  # type: ignore[no-any-return]
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise StorageError(f"cannot write {path}: {error.strerror}") from error
 
 
 def _steps(speed: float) -> list[float]:

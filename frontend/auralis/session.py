@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +22,7 @@ from auralis.output import TTSOutput
 from auralis.request import SpeechRequest
 from auralis.speaker import Speaker
 from auralis.throughput import Throughput
+from auralis.timeline import Timeline
 from auralis.voices.cache import VoiceCache
 from auralis.voices.conditioning import Voice
 from auralis.voices.library import Library
@@ -81,33 +82,46 @@ class Session:
         return await self._speaker.voice(request)
 
     def stream(
-        self, request: SpeechRequest, began: float | None = None, voice: Voice | None = None
+        self,
+        request: SpeechRequest,
+        began: float | None = None,
+        voice: Voice | None = None,
+        timestamps: str | None = None,
     ) -> Stream[TTSOutput]:
         """Return the sound of `request`, piece by piece; nothing is begun before the first is asked for.
 
         `began`, seconds of `time.time()`, is when the request began; `voice` is the request's own voice, if
-        it has been computed before.
+        it has been computed before.  With `timestamps`, one of `captions.TIMESTAMPS`, the piece that ends an
+        utterance says when what was said.
         """
         began = time.time() if began is None else began
-        stream = Stream(self._outputs(request, began, voice), self._background.submit)
+        stream = Stream(self._outputs(request, began, voice, timestamps), self._background.submit)
         self._streams.add(stream)
         return stream
 
     async def _outputs(
-        self, request: SpeechRequest, began: float, voice: Voice | None
+        self, request: SpeechRequest, began: float, voice: Voice | None, timestamps: str | None
     ) -> AsyncGenerator[TTSOutput, None]:
-        async with self._places, aclosing(self._speaker.speak(request, voice=voice)) as chunks:
+        timeline = None if timestamps is None else Timeline()
+        heard = 0
+        speaking = self._speaker.speak(request, timeline=timeline, voice=voice)
+        async with self._places, aclosing(speaking) as chunks:
             async for chunk in chunks:
                 tokens = len(chunk.codes)
                 self._throughput.heard(len(chunk.samples), tokens)
-                if len(chunk.samples):
+                told = [] if timeline is None else timeline.take()
+                if timestamps == "sentence":
+                    told = [replace(sentence, words=()) for sentence in told]
+                if len(chunk.samples) or told:
                     yield TTSOutput(
                         chunk.samples,
                         OUTPUT_SAMPLE_RATE,
                         start_time=began,
                         end_time=time.time(),
                         token_length=tokens,
+                        sentences=tuple(each.later(-heard / OUTPUT_SAMPLE_RATE) for each in told),
                     )
+                heard += len(chunk.samples)
             self._throughput.finished()
 
     async def _engine(self, stack: AsyncExitStack) -> Engine:

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 from uuid import uuid4
 
@@ -61,7 +62,8 @@ class Speaker:
         self._voices = voices
         self._lexicon = lexicon or {}
         self._compiled = Lexicon(self._lexicon)
-        self._pipeline = lru_cache(RELEASES_KEPT)(Pipeline)
+        self._pipelines = lru_cache(RELEASES_KEPT)(Pipeline)
+        self._making = Lock()
 
     async def speak(
         self,
@@ -80,14 +82,14 @@ class Speaker:
         """
         release = await self._release(request)
         lexicon = self._lexicon_of(request)
-        script = await asyncio.to_thread(Script, self._pipeline(release), request, lexicon)
+        script = await asyncio.to_thread(self._script, release, request, lexicon)
         parts = await asyncio.to_thread(script.parts)
         cast = Cast(self._voices, request, release, voice)
         await cast.gather(script.voices)
         usage = Usage() if usage is None else usage
         place = nullcontext() if place is None else place
         usage.warnings = cast.warnings
-        usage.ignored = tuple(sorted(request.sampling.keys() & set(release.fixed_sampling)))
+        usage.ignored = _ignored(request, release)
 
         async def following() -> tuple[Part, AsyncGenerator[AudioChunk, None]] | None:
             part = await anext(parts, None)
@@ -122,15 +124,24 @@ class Speaker:
         """Return the request's own voice; raises as `speak` does."""
         return await Cast(self._voices, request, await self._release(request)).voice(None)
 
-    async def check(self, request: SpeechRequest) -> None:
+    async def check(self, request: SpeechRequest) -> tuple[str, ...]:
         """Raise what `speak` would raise for anything but the text, as far as that is known at once.
 
-        Recordings are decoded, but no voice is computed of them.
+        Recordings are decoded, but no voice is computed of them.  Returns what `Usage.ignored` will be.
         """
         release = await self._release(request)
-        self._pipeline(release).language(request.language)
+        await asyncio.to_thread(lambda: self._pipeline(release).language(request.language))
         self._lexicon_of(request)
         await Cast(self._voices, request, release).check()
+        return _ignored(request, release)
+
+    def _pipeline(self, release: Release) -> Pipeline:
+        """Return the pipeline of `release`, made once; a quarter of a second, so not for the event loop."""
+        with self._making:
+            return self._pipelines(release)
+
+    def _script(self, release: Release, request: SpeechRequest, lexicon: Lexicon) -> Script:
+        return Script(self._pipeline(release), request, lexicon)
 
     def _lexicon_of(self, request: SpeechRequest) -> Lexicon:
         """Return the speaker's lexicon, with the request's entries, which come first."""
@@ -161,6 +172,8 @@ class _Started:
         while chunk is not None:
             if timeline is not None:
                 timeline.hear(chunk.samples)
+                if chunk.finish_reason:  # what was said is known with its last sound
+                    await timeline.end()
             yield chunk
             chunk = await anext(self.rest, None)
         if timeline is not None:
@@ -197,6 +210,10 @@ async def _at(place: Place, chunks: AsyncGenerator[AudioChunk, None]) -> AsyncGe
     async with place, aclosing(chunks):
         async for chunk in chunks:
             yield chunk
+
+
+def _ignored(request: SpeechRequest, release: Release) -> tuple[str, ...]:
+    return tuple(sorted(request.sampling.keys() & set(release.fixed_sampling)))
 
 
 def _speech(request: SpeechRequest, release: Release, voice: Voice, utterance: Utterance) -> SpeechInput:

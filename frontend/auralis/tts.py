@@ -218,7 +218,7 @@ class _Running:
         """Return the stream of what `request` says; raises what is wrong with the request itself."""
         spoken = await asyncio.to_thread(request.spoken, arriving)
         context = request.context_partial_function or self.session.stream
-        stream: Stream[TTSOutput] = context(spoken, began=request.start_time)
+        stream: Stream[TTSOutput] = context(spoken, began=request.start_time, timestamps=request.timestamps)
         return stream
 
     async def whole(self, request: TTSRequest, arriving: AsyncIterable[str] | None) -> TTSOutput:

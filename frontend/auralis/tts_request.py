@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from auralis.audio.decode import decode
 from auralis.audio.enhance import enhance
 from auralis.audio.samples import MOST_CHANNELS, as_float
+from auralis.captions import TIMESTAMPS
 from auralis.errors import InvalidRequestError
 from auralis.preprocessing import AudioPreprocessingConfig
 from auralis.request import SpeechRequest, sampling_parameters
@@ -58,6 +59,8 @@ class TTSRequest:
     With `markup` the text may hold pauses, languages, voices or SSML; `voices` are further voices by name;
     `lexicon` are words and what is read in their place.
 
+    `timestamps`, "sentence" or "word", has the outputs tell when what is said: `TTSOutput.sentences`.
+
     `context_partial_function` is what `TTS.prepare_for_streaming_generation` returns; `start_time`, seconds
     of `time.time()`, is when the request began, for its outputs to tell, now if it is None.
 
@@ -89,6 +92,7 @@ class TTSRequest:
     markup: bool = False
     voices: Mapping[str, Speaker | Sequence[Speaker]] = field(default_factory=dict)
     lexicon: Mapping[str, str] = field(default_factory=dict)
+    timestamps: str | None = None
 
     def __post_init__(self) -> None:
         self.language = self.language or AUTO
@@ -123,6 +127,10 @@ class TTSRequest:
 
         `arriving` is the text where it is an async iterator, as it can be iterated in the speaker's loop.
         """
+        if self.timestamps is not None and self.timestamps not in TIMESTAMPS:
+            raise InvalidRequestError(
+                f"timestamps must be {' or '.join(TIMESTAMPS)}, not {self.timestamps!r}", "timestamps"
+            )
         return SpeechRequest(
             text=_pieces(self.text if arriving is None else arriving),
             **_voice(self.speaker_files, self.load_sample_rate),

@@ -14,7 +14,8 @@ import pytest_asyncio
 from numpy.typing import NDArray
 
 from auralis.engine.base import SpeechInput
-from auralis.engine.triton import Deadlines, TritonEngine
+from auralis.engine.connection import Deadlines
+from auralis.engine.triton import TritonEngine
 from auralis.errors import DeadlineExceededError, EngineError, EngineUnavailableError
 from auralis_xtts.contract import Sampling
 from auralis_xtts.launcher import Server

@@ -72,3 +72,4 @@ def test_compose_joins_the_two_images() -> None:
     assert {s["build"]["dockerfile"] for s in services.values()} == {f"docker/{i}.Dockerfile" for i in IMAGES}
     assert "triton:8001" in services["frontend"]["command"]
     assert services["triton"]["shm_size"]
+    assert services["frontend"]["cpu_shares"] > 1024  # what Triton has

@@ -22,9 +22,10 @@ from auralis_xtts.launcher.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+_NICENESS = 5  # who asks Triton for sound passes it on, and an LLM's text, in little time: it goes first
 # The process tells the watcher its id before it becomes Triton, so that there is no moment in which the
 # launcher's death would leave it behind.
-_REGISTER = 'echo "$$" >&0; exec "$@" </dev/null'
+_REGISTER = f'echo "$$" >&0; exec nice -n {_NICENESS} "$@" </dev/null'
 _IDLE = 0.03  # of a core: what a server with all its models loaded uses for nothing, 0.02, and a little more
 _GRACE = 5.0  # seconds beyond Triton's own exit timeout
 
@@ -123,7 +124,7 @@ class Server:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            start_new_session=True,
+            process_group=0,  # and no session, which Linux weighs as a whole (docs/decisions/0014)
         )
 
     def _command(self) -> list[str]:

@@ -17,11 +17,13 @@ from auralis.books.narration import Narration
 from auralis.books.reading import read_book
 from auralis.cli import options
 from auralis.cli.failure import one_line
+from auralis.engine.base import Engine
 from auralis.engine.source import MODEL, Source
 from auralis.engine.triton import TritonEngine
 from auralis.request import SpeechRequest, sampling_parameters
 from auralis.server import logs
 from auralis.speaker import Speaker
+from auralis.text.language import AUTO, resolve
 from auralis.text.lexicon_file import read_lexicon
 from auralis.voices.cache import VoiceCache
 from auralis.voices.library import Library
@@ -45,8 +47,11 @@ def book(
         str | None, typer.Option(help="host:port of the gRPC interface of a Triton that runs already.")
     ] = None,
     language: Annotated[
-        str, typer.Option(help="The language of the book, or auto: that of each passage.")
-    ] = "auto",
+        str | None,
+        typer.Option(
+            help="The language of the book, or auto: that of each passage. If not given, what an EPUB says."
+        ),
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same sound.")] = None,
     title: Annotated[str | None, typer.Option(help="In place of the one that the book has.")] = None,
     author: Annotated[str | None, typer.Option(help="In place of the one that the book has.")] = None,
@@ -73,31 +78,57 @@ def book(
         manner = SpeechRequest(
             text="-",
             **options.voice(voice),
-            language=language,
             sampling=sampling_parameters({"seed": seed}),
             lexicon=read_lexicon(lexicon) if lexicon is not None else {},
         )
-        seconds = asyncio.run(_narrated(read, output, manner, Source(triton_url, model, gpt_model)))
+        seconds = asyncio.run(_narrated(read, output, manner, language, Source(triton_url, model, gpt_model)))
         typer.echo(f"{output}: {len(read.chapters)} chapters, {_clock(seconds)}")
 
 
-async def _narrated(read: Book, output: Path, manner: SpeechRequest, source: Source) -> float:
+async def _narrated(
+    read: Book, output: Path, manner: SpeechRequest, language: str | None, source: Source
+) -> float:
     async with source.engine() as running:
         engine = TritonEngine(running.url)
         try:
             with Console(stderr=True).status("loading the model"):
                 await running.ready(engine)
-            speaker = Speaker(engine, Library(engine, VoiceCache(engine)))
-            narration = Narration(speaker, manner, source.triton_url or source.model)
-            with progress_bar(read) as progress:
-                (task,) = progress.task_ids
-
-                def told(title: str, characters: int) -> None:
-                    progress.update(task, advance=characters, description=title[:40])
-
-                return await running.alongside(narration.narrate(read, output, told))
+            model = source.triton_url or source.model
+            return await running.alongside(narrate(engine, read, output, manner, language, model))
         finally:
             await engine.close()
+
+
+async def narrate(
+    engine: Engine, read: Book, output: Path, manner: SpeechRequest, language: str | None, model: str
+) -> float:
+    """Speak a book as `Narration` does, with a progress bar, and return its seconds.
+
+    It is spoken in `language`; for None in that which the book declares, if the model speaks it.
+    """
+    manner = replace(manner, language=await _declared(read, engine) if language is None else language)
+    narration = Narration(Speaker(engine, Library(engine, VoiceCache(engine))), manner, model)
+    with progress_bar(read) as progress:
+        (task,) = progress.task_ids
+
+        def told(title: str, characters: int) -> None:
+            progress.update(task, advance=characters, description=title[:40])
+
+        return await narration.narrate(read, output, told)
+
+
+async def _declared(read: Book, engine: Engine) -> str:
+    """Return the language that the book says it is in, or "auto"; says so if the model does not speak it."""
+    if read.language is None:
+        return AUTO
+    release = await engine.describe((await engine.releases())[0])
+    try:
+        return resolve(read.language, "", release.languages)
+    except InvalidRequestError as error:
+        typer.echo(
+            f"the book's own {error.message}; the text of each passage tells its language instead", err=True
+        )
+        return AUTO
 
 
 def progress_bar(read: Book) -> Progress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
@@ -20,7 +21,9 @@ async def ended(chunks: AsyncGenerator[AudioChunk, None], tail: Tail) -> AsyncGe
     """
     async with aclosing(chunks):
         async for chunk in chunks:
-            samples, reason = tail.push(chunk.samples, chunk.codes.tolist()), chunk.finish_reason
+            # 4 ms for 1.5 s of sound, in which no text of a chat would leave.
+            samples = await asyncio.to_thread(tail.push, chunk.samples, chunk.codes.tolist())
+            reason = chunk.finish_reason
             if reason != FinishReason.RUNNING:
                 samples = np.concatenate([samples, tail.finish()])
             elif tail.ended:

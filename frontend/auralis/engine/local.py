@@ -73,7 +73,9 @@ class LocalTriton:
             *("--model-repository", str(self._repository), "--grpc-port", str(self._port)),
             *(("--quiet",) if self._quiet else ()),
             env=self._environment,
-            start_new_session=True,  # a Ctrl-C is ours to pass on, after the requests have ended
+            # A Ctrl-C is ours to pass on, after the requests have ended.  A session would do, too, but Linux
+            # weighs it as a whole against this process, which then waits (docs/decisions/0014).
+            process_group=0,
             preexec_fn=_end_with_parent,
         )
         return self

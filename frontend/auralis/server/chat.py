@@ -91,8 +91,12 @@ class _Call:
         self._client_key = client_key
         self._services = services
         self._began = time.monotonic()
-        ignored = self._asked.speech.ignored if self._asked.speech else ()
-        self.headers = {"x-auralis-ignored": ", ".join(ignored)} if ignored else {}
+        self._ignored = {*self._asked.speech.ignored} if self._asked.speech else set()
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer's headers say of it, once there is something of it."""
+        return {"x-auralis-ignored": ", ".join(sorted(self._ignored))} if self._ignored else {}
 
     async def events(self) -> AsyncGenerator[bytes, None]:
         """Yield the answer, and its sound, as events."""
@@ -132,7 +136,7 @@ class _Call:
             with speech.naming():
                 release = await resolve(speech.model, self._services.engine)
                 request = replace(speech.request, release=release)
-                await self._services.speaker.check(request)
+                self._ignored.update(await self._services.speaker.check(request))
             yield replace(speech, request=request)
 
     async def _spoken(

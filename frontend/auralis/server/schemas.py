@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from pydantic import Field
 
+from auralis.captions import TIMESTAMPS
 from auralis.errors import InvalidRequestError, TooLargeError
 from auralis.request import SpeechRequest
 from auralis.server.spoken_fields import SpokenFields, Voice
 from auralis.server.voice_field import read_voice
 
 STREAM_FORMATS = ("audio", "sse")
-TIMESTAMPS = ("sentence", "word")
 
 
 class SpeechBody(SpokenFields):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
-import binascii
+from collections.abc import Iterator
 from typing import Any
 
 from auralis.errors import InvalidRequestError
 from auralis.request import MOST_REFERENCES
 from auralis.voices.names import LONGEST_NAME
+
+AT_ONCE = 1 << 18
+"""Characters of base64 that are decoded at once, in half a millisecond; Python stands still meanwhile."""
 
 
 def read_voice(voice: str | list[str] | dict[str, Any], param: str = "voice") -> dict[str, Any]:
@@ -45,6 +48,19 @@ def _decoded(recording: str, param: str) -> bytes:
     elif not scheme.endswith(";base64"):
         raise InvalidRequestError(f"a data: URL in {param} must be in base64", param)
     try:
-        return base64.b64decode("".join(data.split()), validate=True)
-    except (binascii.Error, ValueError):
+        return b"".join(_pieces(data))
+    except ValueError:
         raise InvalidRequestError(f"a recording in {param} is not base64", param) from None
+
+
+def _pieces(data: str) -> Iterator[bytes]:
+    """Yield what base64 stands for, in pieces; raises ValueError for what is none."""
+    left = ""
+    for start in range(0, len(data), AT_ONCE):
+        text = left + "".join(data[start : start + AT_ONCE].split())
+        whole = max(0, len(text) - 4) // 4 * 4
+        if text[:whole].endswith("="):
+            raise ValueError("there is more after the end")
+        yield base64.b64decode(text[:whole], validate=True)
+        left = text[whole:]
+    yield base64.b64decode(left, validate=True)

@@ -64,6 +64,10 @@ class VoiceCache:
             computation = self._begin(key, references)
         return await self._wait(key, computation)
 
+    async def holds(self, references: Sequence[bytes], parameters: VoiceParameters, release: int) -> bool:
+        """Return whether the voice of `references` is there; that counts as no request."""
+        return await asyncio.to_thread(VoiceKey.of, references, parameters, release) in self._voices
+
     def _begin(self, key: VoiceKey, references: Sequence[bytes]) -> _Computation:
         async def compute() -> Voice:
             voice = await compute_voice(self._encoder, references, key.parameters, key.release)

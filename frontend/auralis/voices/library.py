@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import structlog
 from auralis.engine.base import Engine
 from auralis.errors import NotFoundError, StorageError
 from auralis.voices.cache import VoiceCache
-from auralis.voices.conditioning import Voice, VoiceParameters
+from auralis.voices.conditioning import Voice, VoiceParameters, load
 from auralis.voices.names import LONGEST_NAME, OPENAI_NAMES, Names, same
 from auralis.voices.store import StoredVoice, VoiceStore
 from auralis_xtts.contract import Release
@@ -72,6 +73,18 @@ class Library:
             return await self._stored(self._store, found, parameters, release)
         latents = await self._engine.speaker(found.name, release.release)
         return Voice(latents.gpt_cond_latent, latents.speaker_embedding, release.release)
+
+    async def check(
+        self, voice: str | Sequence[bytes], parameters: VoiceParameters, release: Release
+    ) -> None:
+        """Raise what `get` would raise, as far as that is known without the engine.
+
+        Recordings are decoded for it, but those of a voice that is there.
+        """
+        if isinstance(voice, str):
+            self.find(voice, release)
+        elif not await self._cache.holds(voice, parameters, release.release):
+            await asyncio.to_thread(load, voice, parameters)
 
     async def _stored(
         self, store: VoiceStore, stored: StoredVoice, parameters: VoiceParameters, release: Release

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from auralis.audio.encode import start_encoder
 from auralis.audio.files import FORMATS, convert_rate, decode_file
+from auralis.captions import Sentence, Word
 from auralis.errors import InvalidRequestError, MissingPackageError, StorageError
 from auralis.output import TTSOutput
 
@@ -84,7 +85,7 @@ def test_pcm_is_what_the_server_sends() -> None:
 
 
 def test_a_bit_rate_is_kept_and_compression_makes_smaller() -> None:
-    def size(format: str, **how: int) -> int:
+    def size(format: str, **how: Any) -> int:
         return len(TTSOutput(speechlike(), **how).to_bytes(format))
 
     for format in ("mp3", "opus", "aac"):
@@ -164,6 +165,47 @@ def test_outputs_are_combined_without_a_gap() -> None:
     assert mixed.sample_rate == RATE
     with pytest.raises(InvalidRequestError):
         TTSOutput.combine_outputs([])
+
+
+TOLD = (
+    Sentence("How now?", 0.1, 0.5, (Word("How", 0.1, 0.2), Word("now?", 0.25, 0.5))),
+    Sentence("So.", 0.5, 1.0, (Word("So.", 0.5, 1.0),)),
+)
+
+
+def test_times_go_with_the_sound() -> None:
+    told = TTSOutput(np.zeros(RATE, np.float32), sentences=TOLD)
+    assert told.resample(48_000).sentences == TOLD
+    faster = told.change_speed(2.0)
+    assert [(word.text, word.start, word.end) for word in faster.words] == [
+        ("How", 0.05, 0.1),
+        ("now?", 0.125, 0.25),
+        ("So.", 0.25, 0.5),
+    ]
+    silence = TTSOutput(np.zeros(24_000, np.float32), 48_000)
+    combined = TTSOutput.combine_outputs([silence, told, faster])
+    assert [sentence.start for sentence in combined.sentences] == pytest.approx([0.6, 1.0, 1.55, 1.75])
+    assert combined.words[-1].end == pytest.approx(combined.duration)
+
+
+def test_subtitles_are_written(tmp_path: Path) -> None:
+    told = TTSOutput(np.zeros(RATE, np.float32), sentences=TOLD)
+    assert told.to_subtitles() == (
+        "1\n00:00:00,100 --> 00:00:00,500\nHow now?\n\n2\n00:00:00,500 --> 00:00:01,000\nSo.\n"
+    )
+    told.save_subtitles(tmp_path / "said.VTT")
+    assert (tmp_path / "said.VTT").read_text() == told.to_subtitles("vtt")
+    assert told.to_subtitles("vtt").startswith("WEBVTT\n")
+    with pytest.raises(InvalidRequestError, match="srt or vtt"):
+        told.save_subtitles(tmp_path / "said.txt")
+    with pytest.raises(StorageError):
+        told.save_subtitles(tmp_path / "missing" / "said.srt")
+    for sentences in ((), (Sentence("So.", 0.0, 1.0, ()),)):
+        with pytest.raises(InvalidRequestError, match="timestamps='word'"):
+            TTSOutput(told.array, sentences=sentences).to_subtitles()
+    part = TTSOutput(told.array, sentences=tuple(each.later(-0.2) for each in TOLD))
+    with pytest.raises(InvalidRequestError, match="combine_outputs"):
+        part.to_subtitles()
 
 
 def test_tensors_have_their_channels_first() -> None:

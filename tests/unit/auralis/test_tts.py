@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 
 from auralis import TTS, TTSOutput, TTSRequest
+from auralis.engine.base import AudioChunk, SpeechInput
 from auralis.engine.fake import FakeEngine
 from auralis.errors import (
     EngineError,
@@ -22,6 +24,7 @@ from auralis.errors import (
     NotFoundError,
 )
 from auralis.throughput import Throughput
+from auralis_xtts.contract import FinishReason
 from served import VOCABULARY
 
 TEXT = "Hello Earth! This is a first sentence. "
@@ -197,6 +200,50 @@ def test_one_object_serves_several_loops(tts: TTS, ask: Ask) -> None:
     np.testing.assert_array_equal(whole(first).array, whole(second).array)
 
 
+async def test_it_is_told_when_what_is_said(tts: TTS, ask: Ask) -> None:
+    """With the same times whole and as a stream, whose parts are asked one by one."""
+    text = "Hello there. How are you? [pause:0.5s] Good bye."
+    silent = whole(tts.generate_speech(ask(text, markup=True)))
+    assert silent.sentences == ()
+    told = whole(tts.generate_speech(ask(text, markup=True, timestamps="word")))
+    np.testing.assert_array_equal(told.array, silent.array)
+    first, second, third = told.sentences
+    assert [first.text, second.text, third.text] == ["Hello there.", "How are you?", "Good bye."]
+    assert first.start == 0
+    assert third.start == pytest.approx(second.end + 0.5)
+    assert third.end == pytest.approx(told.duration)
+    assert [word.text for word in told.words] == ["Hello", "there.", "How", "are", "you?", "Good", "bye."]
+    parts = list(pieces(tts.generate_speech(ask(text, markup=True, timestamps="word", stream=True))))
+    assert len([part for part in parts if part.sentences]) == 2
+    for part in parts:
+        if part.sentences:
+            assert part.sentences[-1].end == pytest.approx(part.duration)
+    combined = TTSOutput.combine_outputs(parts)
+    assert [word.text for word in combined.words] == [word.text for word in told.words]
+    np.testing.assert_allclose(
+        [(word.start, word.end) for word in combined.words], [(word.start, word.end) for word in told.words]
+    )
+    assert combined.to_subtitles() == told.to_subtitles()
+    request = ask(text, markup=True, timestamps="sentence")
+    request.context_partial_function = await tts.prepare_for_streaming_generation(request)
+    output = whole(await tts.generate_speech_async(request))
+    assert output.sentences == tuple(replace(sentence, words=()) for sentence in told.sentences)
+
+
+async def test_the_last_words_are_told_though_nothing_is_heard_after_them(ask: Ask) -> None:
+    """The last window of an utterance may be without sound."""
+
+    class Silent(FakeEngine):
+        async def synthesize(self, speech: SpeechInput) -> AsyncGenerator[AudioChunk, None]:
+            async for chunk in super().synthesize(speech):
+                yield replace(chunk, finish_reason=FinishReason.RUNNING)
+            yield AudioChunk(chunk.samples[:0], chunk.codes[:0], chunk.sequence + 1, FinishReason.STOP)
+
+    with TTS(engine=lambda: Silent(vocabulary=VOCABULARY)) as tts:
+        *_, last = pieces(tts.generate_speech(ask("Hello there.", timestamps="word", stream=True)))
+    assert (len(last.array), last.sentences[0].text, last.sentences[0].end) == (0, "Hello there.", 0.0)
+
+
 async def test_a_prepared_voice_is_computed_once(tts: TTS, ask: Ask, oracle_reference: Path) -> None:
     request = ask()
     expected = whole(await tts.generate_speech_async(request))
@@ -234,6 +281,7 @@ async def test_what_is_wrong_is_said_at_once(tts: TTS, ask: Ask) -> None:
         (ask(speaker_files=[b"no sound"]), InvalidRequestError),
         (ask(speaker_files=[]), InvalidRequestError),
         (ask(speaker_files="Nobody"), NotFoundError),
+        (ask(timestamps="letter"), InvalidRequestError),
         (ask(top_p=7.0), InvalidRequestError),
     ):
         with pytest.raises(kind):

@@ -96,8 +96,8 @@ def test_a_page(tts: TTS, oracle_reference: Path) -> None:
 
 
 @pytest.mark.extras
-@pytest.mark.filterwarnings("ignore")  # Gradio leaves event loops behind
-def test_a_page_itself(tts: TTS) -> None:
+async def test_a_page_itself(tts: TTS) -> None:
+    """In an event loop: where none runs, Gradio makes some and leaves them open."""
     assert example("gradio_app").page(tts).fns
 
 

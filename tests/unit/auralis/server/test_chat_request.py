@@ -4,9 +4,10 @@ import base64
 from typing import Any
 
 import httpx
+import pytest
 
-from chats import USER, body, chatting, engine, post
-from fake_llm import END, Script, delta, event
+from chats import USER, body, chatting, engine, official, post
+from fake_llm import END, Script, answering, completion, delta, event, saying
 
 
 async def test_what_is_the_llms_reaches_it_and_its_tool_calls_pass_unspoken() -> None:
@@ -83,6 +84,26 @@ REFUSED: list[tuple[dict[str, Any], int, str]] = [
     ({"openai_api_url": "http://0.0.0.0:80/"}, 400, "openai_api_url"),
     ({"openai_api_url": "http://2852039166/"}, 400, "openai_api_url"),
 ]
+
+
+@pytest.mark.parametrize("stream", [True, False])
+async def test_what_the_model_fixes_is_named_where_it_was_asked_for(stream: bool) -> None:
+    asked = {"repetition_penalty": 5.0, "temperature": 0.7}
+    told = []
+    script = saying("Hello.") if stream else answering(completion("Hello."))
+    double = engine(fixed_sampling=("repetition_penalty",))
+    async with chatting(double, *[script] * 4) as (url, llm), httpx.AsyncClient() as client:
+        voice = official(llm)["audio"]
+        for wanted in (
+            body(llm, **asked, length_penalty=2.0),
+            body(llm, llm_params=asked),
+            official(llm, **asked),  # they are the LLM's
+            official(llm, audio={**voice, **asked}),
+        ):
+            answer = await client.post(f"{url}/v1/chat/completions", json={**wanted, "stream": stream})
+            assert answer.status_code == 200
+            told.append(answer.headers.get("x-auralis-ignored"))
+    assert told == ["length_penalty, repetition_penalty", None, None, "repetition_penalty"]
 
 
 async def test_a_bad_request_is_refused_before_the_llm_is_called() -> None:

@@ -30,6 +30,15 @@ async def test_a_voice_is_computed_once_for_the_same_content(
     assert len(encoder.embedded) == 1
 
 
+async def test_it_tells_which_voices_it_holds(encoder: TellingEncoder, recording: Recording) -> None:
+    cache = VoiceCache(encoder)
+    assert not await cache.holds([recording(4.0)], PARAMETERS, 1)
+    await cache.get([recording(4.0)], PARAMETERS, 1)
+    assert await cache.holds([recording(4.0)], PARAMETERS, 1)
+    assert not await cache.holds([recording(4.0)], PARAMETERS, 2)
+    assert (cache.hits, cache.misses) == (0, 1)
+
+
 async def test_content_order_parameters_and_release_each_make_another_voice(
     encoder: TellingEncoder, recording: Recording
 ) -> None:
