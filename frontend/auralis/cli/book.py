@@ -20,6 +20,7 @@ from auralis.cli.failure import one_line
 from auralis.engine.base import Engine
 from auralis.engine.source import MODEL, Source
 from auralis.engine.triton import TritonEngine
+from auralis.errors import InvalidRequestError
 from auralis.request import SpeechRequest, sampling_parameters
 from auralis.server import logs
 from auralis.speaker import Speaker
