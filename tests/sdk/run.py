@@ -122,11 +122,12 @@ async def references() -> dict[str, Samples]:
         "speech": ("speech", speech),
         "builtin": ("speech", {**speech, "voice": "Ana"}),
         "chat": ("chat", {**chat, "stream": True}),
+        "chat-seed": ("chat", {**chat, "stream": True, "enhance_speech": True}),
     }
     paths = {"speech": "/v1/audio/speech", "chat": "/v1/chat/completions"}
     found = {}
     async with (
-        fake_llm(saying(*DELTAS)) as llm,
+        fake_llm(saying(*DELTAS), saying(*DELTAS)) as llm,
         served(double, Settings(ready_seconds=0, llm=Policy(anywhere=True))) as url,
         httpx.AsyncClient(base_url=url, trust_env=False) as client,
     ):
@@ -208,13 +209,14 @@ def judge(out: Path, expected: dict[str, Samples]) -> float:
     worst = 0.0
     for path in sorted(out.iterdir()):
         kind, _, way = path.stem.partition("-")
+        wanted = expected.get(path.stem, expected[kind])
         samples, rate = decoded(path)
         speed = SPEEDS.get(way, 1.0)
-        surplus = len(samples) / rate - len(expected[kind]) / RATE / speed
+        surplus = len(samples) / rate - len(wanted) / RATE / speed
         assert abs(surplus) <= TOLERANCE, f"{path.name} is {1000 * surplus:.1f} ms too long"
         worst = max(worst, abs(surplus))
         if path.suffix in (".wav", ".pcm", ".flac") and speed == 1:
-            assert np.array_equal(samples, expected[kind]), f"{path.name} is not what was spoken"
+            assert np.array_equal(samples, wanted), f"{path.name} is not what was spoken"
     return worst
 
 

@@ -159,7 +159,7 @@ async function deleteVoice(voice) {
 }
 
 async function seedChats() {
-  const seed = { speaker_files: [recorded], vocalize_at_every_n_words: 40, language: "auto" };
+  const seed = { speaker_files: [recorded], enhance_speech: true, vocalize_at_every_n_words: 40, language: "auto" };
   const stream = await api.chat.completions.create(
     chat({ ...seed, modalities: ["text", "audio"], stream: true }),
   );
