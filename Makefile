@@ -31,10 +31,8 @@ build/%/checkpoint/model.pth: tests/data/oracle/make_checkpoint.py $(VENV)/.comp
 build/%/repository/xtts_gpt/1/manifest.json: build/%/checkpoint/model.pth
 	$(BIN)/auralis.export repository --checkpoint $(<D) --release 1 --out build/$*/repository --overwrite
 
-demo: build/tiny/checkpoint/model.pth  ## speak: export a checkpoint, start Triton, write build/speech.wav
-	@echo "The tiny checkpoint has random weights: the way is the real one, the sound is noise."
-	$(BIN)/auralis say "Hello world, this is a short test." --model build/tiny/checkpoint \
-	    --voice tests/data/oracle/reference.wav --seed 4 --output build/speech.wav
+demo: setup  ## speak: export the bundled voice, start Triton, write build/demo/*.wav
+	$(BIN)/python examples/demo.py build/demo
 
 check: setup  ## formatting, lint, types, import rules
 	$(BIN)/ruff format --check .
@@ -120,7 +118,7 @@ train-mini: $(VENV)-training/.complete  ## train the bundled voice model; interr
 	MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=8589934592 OMP_NUM_THREADS=$(OMP_NUM_THREADS) \
 	    nice -n 19 $(VENV)-training/bin/python -m training all
 
-MODEL ?= $(HOME)/.cache/auralis/training/mini
+MODEL ?= export/auralis_xtts/mini
 eval-voice: $(VENV)-training/.complete  ## judge a checkpoint (MODEL=...) by its words, sound and likeness, through the server
 	PATH=$(CURDIR)/$(VENV)-training/bin:$(PATH) $(VENV)-training/bin/python -m training eval-voice --model $(MODEL)
 
