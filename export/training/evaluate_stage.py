@@ -38,12 +38,12 @@ from training.workspace import Workspace
 Array = NDArray[np.float32]
 
 VOICES = {
-    "vera": Speaker(pitch=1.04, intonation=1.05, formant=1.0, breath=3.0),
-    "otto": Speaker(pitch=0.55, intonation=0.9, formant=0.88, breath=3.0),
-    "mina": Speaker(pitch=1.25, intonation=1.15, formant=1.05, tilt=0.5, breath=2.0),
-    "karl": Speaker(pitch=0.68, intonation=0.8, formant=0.93, tilt=-1.0, breath=3.0, pace=0),
+    "vera": Speaker(pitch=1.0, intonation=0.86, formant=1.06, tilt=0.25, breath=5.0),
+    "otto": Speaker(pitch=0.55, intonation=0.67, formant=0.84, tilt=1.65, breath=4.4, pace=0),
+    "mina": Speaker(pitch=1.21, intonation=0.67, formant=1.07, tilt=-1.4, breath=4.9),
+    "karl": Speaker(pitch=0.83, intonation=1.33, formant=0.9, tilt=-2.45, breath=-1.2),
 }
-"""The bundled voices."""
+"""The bundled voices: of those that the teacher is good at, four that Resemblyzer tells apart best."""
 
 REFERENCE = (
     "The north wind and the sun argued about who was stronger, when a traveller came along in a warm coat. "
