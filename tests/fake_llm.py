@@ -114,7 +114,7 @@ class FakeLlm:
                 if not await self._play(script, reader, writer):
                     self.left.put_nowait(request.path)
                     return
-        except ConnectionError:
+        except ConnectionError:  # while a request came
             pass
         finally:
             del self._serving[asyncio.current_task()]
@@ -128,6 +128,14 @@ class FakeLlm:
 
     async def _play(self, script: Script, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """Say whether the client was there to the end."""
+        try:
+            return await self._written(script, reader, writer)
+        except ConnectionError:
+            return False
+
+    async def _written(
+        self, script: Script, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bool:
         head = [f"HTTP/1.1 {script.status} Scripted", "transfer-encoding: chunked"]
         head += [f"{name}: {value}" for name, value in script.headers]
         writer.write("\r\n".join([*head, "", ""]).encode())
@@ -157,13 +165,14 @@ async def _waited(event: asyncio.Event, reader: asyncio.StreamReader) -> bool:
 
 
 async def _received(reader: asyncio.StreamReader) -> Received | None:
+    """Return the next request, None if the client leaves instead, or in its middle."""
     try:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        first, *lines = head.strip().split("\r\n")
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        body = await reader.readexactly(int(headers["content-length"]))
     except asyncio.IncompleteReadError:
         return None
-    first, *lines = head.strip().split("\r\n")
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    body = await reader.readexactly(int(headers["content-length"]))
     return Received(first.split()[1], headers, json.loads(body))
 
 
