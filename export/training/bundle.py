@@ -20,7 +20,6 @@ from training.speaker_encoder import WIDTH, SpeakerEncoder, fixed_weights
 from training.speakers import TRAINING, draw_speaker
 from training.teacher import SAMPLE_RATE
 from training.vocoder import HOP, LATENT_VOCODER, Vocoder, VocoderSizes
-from training.vocoder_stage import load_average
 from training.workspace import Workspace
 
 SAMPLING = {"temperature": 0.5, "top_k": 50, "top_p": 0.95, "repetition_penalty": 1.0, "length_penalty": 1.0}
@@ -32,13 +31,15 @@ _VOCODER, _ENCODER = "hifigan_decoder.waveform_decoder.", "hifigan_decoder.speak
 def write_bundle(workspace: Workspace, target: Path) -> None:
     """Write model.safetensors (float16), config.json, vocab.json, speakers_xtts.pth and voices/*.wav.
 
-    recording.wav is of somebody else, for those who want to try cloning.
+    recording.wav is of somebody else, for those who want to try cloning.  Raises FileNotFoundError while there
+    is no vocoder.
     """
     talker = Talker(workspace)
     sizes = GptSizes(text_tokens=len(talker.alphabet))
-    vocoder = load_average(workspace.stage("joint"), sizes.width)
+    if talker.vocoder is None:
+        raise FileNotFoundError("no vocoder yet: run the stage `vocoder` first")
     encoder = speaker_stage.load(workspace).encoder
-    state = checkpoint_state(talker.gpt, vocoder, encoder, torch.from_numpy(talker.codebook.deviation))
+    state = checkpoint_state(talker.gpt, talker.vocoder, encoder, torch.from_numpy(talker.codebook.deviation))
     target.mkdir(parents=True, exist_ok=True)
     save_file(half_precision(state), target / "model.safetensors", metadata={"format": "pt"})
     (target / "config.json").write_text(json.dumps(configuration(sizes, LATENT_VOCODER), indent=1) + "\n")

@@ -72,7 +72,7 @@ class Talker:
         self.heads: Supervision
         self.gpt, self.heads = gpt_stage.load_average(workspace, sizes)
         self.codebook = Codebook.load(workspace.codes)
-        self._vocoder, self.way = self._make_vocoder(workspace, sizes)
+        self.vocoder, self.way = self._make_vocoder(workspace, sizes)
         has_speaker = (workspace.stage("speaker") / "state.pth").exists()
         self._speaker = speaker_stage.load(workspace).encoder if has_speaker else None
 
@@ -117,8 +117,8 @@ class Talker:
     def _sound(self, latents: Tensor, reference: Reference) -> Array:
         rows, embedding = latents.unsqueeze(0), reference.embedding
         with torch.no_grad():
-            if self._vocoder is not None and embedding is not None:
-                return self._vocoder(stretch_latents(rows.transpose(1, 2)), embedding.unsqueeze(0))[0].numpy()
+            if self.vocoder is not None and embedding is not None:
+                return self.vocoder(stretch_latents(rows.transpose(1, 2)), embedding.unsqueeze(0))[0].numpy()
             mel, _ = self.heads.frames(rows, reference.features.unsqueeze(0))
         return soxr.resample(sound_of(mel[0].numpy()), STYLE_RATE, SAMPLE_RATE).astype(np.float32)
 
