@@ -80,13 +80,18 @@ class Vocoder(nn.Module):
 
     def forward(self, frames: Tensor, embedding: Tensor) -> Tensor:
         speaker = embedding.unsqueeze(2)
-        x = self.conv_pre(frames) + self.cond_layer(speaker)
-        for index, (up, cond) in enumerate(zip(self.ups, self.conds, strict=True)):
-            x = up(leaky_relu(x, _SLOPE)) + cond(speaker)
-            blocks = self.resblocks[index * self._parallel : (index + 1) * self._parallel]
-            x = torch.stack([block(x) for block in blocks]).mean(dim=0)
-        with full_precision(x.device):  # samples of 8 bits would be heard
+        with full_precision(frames.device):  # in 8 bits it would not be seen where a pulse is within its frame
+            x = self._rise(0, self.conv_pre(frames) + self.cond_layer(speaker), speaker)
+        for index in range(1, len(self.ups)):
+            x = self._rise(index, x, speaker)
+        with full_precision(frames.device):  # samples of 8 bits would be heard
             return torch.tanh(self.conv_post(leaky_relu(x.float(), 0.01))).squeeze(1)
+
+    def _rise(self, index: int, x: Tensor, speaker: Tensor) -> Tensor:
+        """Raise the rate by one of `rates`."""
+        x = self.ups[index](leaky_relu(x, _SLOPE)) + self.conds[index](speaker)
+        blocks = self.resblocks[index * self._parallel : (index + 1) * self._parallel]
+        return torch.stack([block(x) for block in blocks]).mean(dim=0)
 
 
 def _speaker(channels: int) -> nn.Conv1d:
