@@ -31,8 +31,8 @@ _VOCODER, _ENCODER = "hifigan_decoder.waveform_decoder.", "hifigan_decoder.speak
 def write_bundle(workspace: Workspace, target: Path) -> None:
     """Write model.safetensors (float16), config.json, vocab.json, speakers_xtts.pth and voices/*.wav.
 
-    recording.wav is of somebody else, for those who want to try cloning.  Raises FileNotFoundError while there
-    is no vocoder.
+    recording.wav is of somebody else, for those who want to try cloning.  Raises FileNotFoundError while
+    there is no vocoder.
     """
     talker = Talker(workspace)
     sizes = GptSizes(text_tokens=len(talker.alphabet))

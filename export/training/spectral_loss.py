@@ -1,4 +1,4 @@
-"""How different two sounds are: in mels, and in short-time spectra of several lengths."""
+"""How different two sounds are: in mels, in short-time spectra of several lengths, and in their harmonics."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ _MEL_TRANSFORM, _MELS = 1024, 80
 _MEL_WEIGHT = 1.5
 _QUIETEST = 1e-5
 
+_HARMONIC_TRANSFORMS = (4096, 2048)
+"""Long enough to tell the harmonics of low voices apart."""
+
+_HARMONIC_BAND, _HARMONIC_FLOOR = 1500.0, 0.1
+
 
 class SpectralLoss(nn.Module):
     """Called with samples [B, n] that are and that should be, returns the distance."""
 
     def __init__(self) -> None:
         super().__init__()
-        for size in _TRANSFORMS:
+        for size in {*_TRANSFORMS, *_HARMONIC_TRANSFORMS}:
             self.register_buffer(f"window{size}", torch.hann_window(size))
         filters = torch.from_numpy(mel_filters(SAMPLE_RATE, _MEL_TRANSFORM, _MELS, 12_000.0))
         self.register_buffer("filters", filters / filters.amax(dim=0))
@@ -44,4 +49,15 @@ class SpectralLoss(nn.Module):
             )
             levels = ((have + 1e-4).log() - (want + 1e-4).log()).abs().mean()
             loss = loss + (convergence + levels) / len(_TRANSFORMS)
-        return loss
+        return loss + self.harmonics(audio, wanted)
+
+    def harmonics(self, audio: Tensor, wanted: Tensor) -> Tensor:
+        """Return the distance of the levels below 1.5 kHz, where a wrong pitch shows."""
+        distances = []
+        for size in _HARMONIC_TRANSFORMS:
+            bins = int(_HARMONIC_BAND / SAMPLE_RATE * size)
+            have, want = (
+                (self.magnitude(x, size)[:, :bins] + _HARMONIC_FLOOR).log() for x in (audio, wanted)
+            )
+            distances.append((have - want).abs().mean())
+        return torch.stack(distances).mean()
