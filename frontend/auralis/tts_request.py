@@ -56,6 +56,8 @@ class TTSRequest:
     defines it; `length_penalty` has no effect without beams.  `chunk_schedule` are codes (46 ms each) per
     piece of the stream, the last entry repeats.
 
+    With `trim_tail` an utterance ends after its last word: silence and babble are cut.
+
     With `markup` the text may hold pauses, languages, voices or SSML; `voices` are further voices by name;
     `lexicon` are words and what is read in their place.
 
@@ -90,6 +92,7 @@ class TTSRequest:
     seed: int | None = None
     chunk_schedule: Sequence[int] | None = None
     markup: bool = False
+    trim_tail: bool = True
     voices: Mapping[str, Speaker | Sequence[Speaker]] = field(default_factory=dict)
     lexicon: Mapping[str, str] = field(default_factory=dict)
     timestamps: str | None = None
@@ -143,6 +146,7 @@ class TTSRequest:
             preprocessing=self.audio_config if self.enhance_speech else None,
             chunk_schedule=None if self.chunk_schedule is None else tuple(self.chunk_schedule),
             markup=self.markup,
+            trim_tail=self.trim_tail,
             voices={
                 name: next(iter(_voice(voice, self.load_sample_rate).values()))
                 for name, voice in self.voices.items()

@@ -130,6 +130,7 @@ def test_fields_reach_the_speaker() -> None:
         voices={"Bob": "Bob Ross", "Eve": (tone(), 24_000)},
         lexicon={"GIF": "jif"},
         markup=True,
+        trim_tail=False,
     )
     spoken = request.spoken()
     assert spoken.preprocessing == request.audio_config
@@ -139,7 +140,7 @@ def test_fields_reach_the_speaker() -> None:
     assert spoken.chunk_schedule == (8, 16)
     assert spoken.voices["Bob"] == "Bob Ross"
     assert isinstance(spoken.voices["Eve"], tuple)
-    assert (spoken.lexicon, spoken.markup) == ({"GIF": "jif"}, True)
+    assert (spoken.lexicon, spoken.markup, spoken.trim_tail) == ({"GIF": "jif"}, True, False)
     request.enhance_speech = False
     assert request.spoken().preprocessing is None
     request.temperature = -1.0
