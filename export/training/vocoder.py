@@ -80,9 +80,7 @@ class Vocoder(nn.Module):
 
     def forward(self, frames: Tensor, embedding: Tensor) -> Tensor:
         speaker = embedding.unsqueeze(2)
-        with full_precision(
-            frames.device
-        ):  # 8 bits do not tell where in its frame a pulse is
+        with full_precision(frames.device):  # 8 bits do not tell where in its frame a pulse is
             x = self._rise(0, self.conv_pre(frames) + self.cond_layer(speaker), speaker)
         for index in range(1, len(self.ups)):
             x = self._rise(index, x, speaker)
