@@ -101,3 +101,16 @@ def test_nearest_centre_is_the_nearest() -> None:
     x, centres = rng.normal(size=(50, 4)).astype(np.float32), rng.normal(size=(9, 4)).astype(np.float32)
     distances = np.square(x[:, None] - centres[None]).sum(axis=2)
     assert nearest(x, centres).tolist() == distances.argmin(axis=1).tolist()
+
+
+def test_the_vocoders_loss_hears_wrong_pitch() -> None:
+    """Of two tones that are equally loud, the one that is closer in pitch is closer."""
+
+    def buzz(hertz: float) -> torch.Tensor:
+        times = torch.arange(9216) / 24_000
+        return sum((0.05 * torch.sin(2 * torch.pi * n * hertz * times) for n in range(1, 9)), times * 0)[None]
+
+    loss = SpectralLoss()
+    same, near, far = (float(loss.harmonics(buzz(hertz), buzz(119))) for hertz in (119, 122, 94))
+    assert same < 1e-6
+    assert near < far

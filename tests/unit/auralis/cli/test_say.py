@@ -79,6 +79,7 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
         (("--voice", "REFERENCE", "-o", "out.wav", "--speaker", "Anna=no.wav"), "cannot read no.wav"),
         (("--voice", "REFERENCE", "-o", "out.wav", "--lexicon", "no.yaml"), "cannot be read"),
         (("--voice", "REFERENCE", "-o", "out.wav"), "cannot be reached"),
+        (("-o", "out.wav"), "cannot be reached"),  # a voice need not be named
     ],
 )
 def test_a_failure_is_one_line_and_leaves_nothing(
