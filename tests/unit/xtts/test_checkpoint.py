@@ -370,3 +370,9 @@ def test_a_hub_id_that_cannot_be_had_is_named(tmp_path: Path, monkeypatch: pytes
 def test_a_path_that_does_not_exist_is_not_taken_for_a_hub_id(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match="no such file or directory"):
         load_checkpoint(tmp_path / "absent")
+
+
+def test_the_bundled_checkpoint_goes_by_its_name() -> None:
+    checkpoint = load_checkpoint("mini")
+    assert checkpoint.config.text_input == "phonemes"
+    assert set(checkpoint.speakers) == {"karl", "mina", "otto", "vera"}
