@@ -47,6 +47,6 @@ def _phonemizer() -> Any:
         from hibari.g2p import G2P
     except ImportError:
         raise MissingPackageError(
-            "this checkpoint reads phonemes, for which there is hibari-tts: pip install 'auralis[serving]'"
+            "this checkpoint reads phonemes, for which there is hibari-tts: pip install 'auralis[phonemes]'"
         ) from None
     return G2P()
