@@ -20,6 +20,7 @@ from training.teacher import HOP, SAMPLE_RATE, change_pitch
 
 _CODES_PER_BATCH, _MOST, _LEAST = 3200, 48, 4
 _SPREAD = 300  # sentences of neighbouring lengths that a batch is drawn from
+_NO_PITCH = 150.0  # Hz, of an utterance without voice
 _SECONDS_PER_CODE = CODE_FRAMES * STYLE_HOP / STYLE_RATE
 
 
@@ -106,7 +107,7 @@ class Batches:
         delay = CODE_FRAMES * DELAY
         mel[delay : delay + len(spoken)] = spoken
         pitch = np.zeros(CODE_FRAMES * longest, np.float32)
-        contour = self._pitch(item, sentence, len(spoken))
+        contour = pitch_contour(item.shard, item.row, item.voice, len(spoken))
         pitch[delay : delay + len(contour)] = contour
         bins = pitch_bins(torch.from_numpy(pitch)).numpy()
         bins[CODE_FRAMES * count :] = -100
@@ -118,14 +119,8 @@ class Batches:
             "spoken": phoneme_at(sentence.durations, centres),
             "mel": mel,
             "pitch": bins,
+            "hertz": filled(pitch),
         }
-
-    def _pitch(self, item: Item, sentence: Sentence, frames: int) -> NDArray[np.float32]:
-        """Return the pitch in Hz of the voice at each style mel frame; 0 is unvoiced."""
-        speaker = draw_speaker(int(sentence.speakers[item.voice]))
-        contour = change_pitch(sentence.pitch.astype(np.float32), speaker)
-        places = np.arange(frames) * (STYLE_HOP / STYLE_RATE * SAMPLE_RATE / HOP)
-        return contour[np.minimum(places.astype(int), len(contour) - 1)]
 
     def _references(self, items: list[Item], rng: np.random.Generator) -> Tensor:
         frames = int(rng.integers(120, 260))
@@ -138,6 +133,22 @@ class Batches:
             piece = mel[first : first + frames]
             mels.append(from_bytes(np.resize(piece, (frames, piece.shape[1]))) / self._codebook.deviation)
         return torch.from_numpy(np.stack(mels)).transpose(1, 2)
+
+
+def pitch_contour(shard: Shard, row: int, voice: int, frames: int) -> NDArray[np.float32]:
+    """Return the pitch in Hz of a voice at each of its style mel frames; 0 is unvoiced."""
+    speaker = draw_speaker(int(shard.speakers[row, voice]))
+    contour = change_pitch(shard.array("pitch", row).astype(np.float32), speaker)
+    places = np.arange(frames) * (STYLE_HOP / STYLE_RATE * SAMPLE_RATE / HOP)
+    return contour[np.minimum(places.astype(int), len(contour) - 1)]
+
+
+def filled(contour: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return a contour whose unvoiced frames lie between their voiced neighbours."""
+    voiced = np.flatnonzero(contour)
+    if not len(voiced):
+        return np.full_like(contour, _NO_PITCH)
+    return np.interp(np.arange(len(contour)), voiced, contour[voiced]).astype(np.float32)
 
 
 def _padded(x: NDArray[np.int64], length: int, value: int) -> NDArray[np.int64]:

@@ -118,7 +118,9 @@ class Talker:
         rows, embedding = latents.unsqueeze(0), reference.embedding
         with torch.no_grad():
             if self.vocoder is not None and embedding is not None:
-                return self.vocoder(stretch_latents(rows.transpose(1, 2)), embedding.unsqueeze(0))[0].numpy()
+                frames = stretch_latents(rows.transpose(1, 2))
+                pulse = self.vocoder.pulse(frames)
+                return self.vocoder(frames, embedding.unsqueeze(0), pulse)[0].numpy()
             mel, _ = self.heads.frames(rows, reference.features.unsqueeze(0))
         return soxr.resample(sound_of(mel[0].numpy()), STYLE_RATE, SAMPLE_RATE).astype(np.float32)
 

@@ -45,11 +45,13 @@ def latent_trainer(workspace: Workspace, seed: int) -> VocoderTrainer:
     shards = Corpus(workspace.shards).training()
     latents = directory / "latents"
     write_latents(latents, gpt, shards, codebook, Alphabet(Teacher().alphabet))
-    start = None
-    if not (directory / "state.pth").exists():
+    begun = (directory / "state.pth").exists()
+    if begun:
+        reader = vocoder_stage.load_average(directory, sizes.width)
+    else:
         mel_vocoder = vocoder_stage.load_average(workspace.stage("vocoder"), STYLE_MELS, MEL_VOCODER)
-        start = on_latents(mel_vocoder, heads, torch.from_numpy(codebook.deviation)).state_dict()
-    features = latent_features(latents)
+        reader = on_latents(mel_vocoder, heads, torch.from_numpy(codebook.deviation))
+    features = latent_features(latents, reader)
     with_audio = [shard for shard in shards if shard.has_audio]
     return VocoderTrainer(
         directory,
@@ -57,6 +59,6 @@ def latent_trainer(workspace: Workspace, seed: int) -> VocoderTrainer:
         ClipSource(with_audio[1:], features, embeddings),
         ClipSource(with_audio[:1], features, embeddings),
         adversarial_from=0,
-        start=start,
+        start=None if begun else reader.state_dict(),
         seed=seed,
     )

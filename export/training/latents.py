@@ -88,10 +88,11 @@ def on_latents(vocoder: Vocoder, heads: Supervision, deviation: Tensor) -> Vocod
     for tap in range(entry.kernel_size[0]):
         taps[:, :, tap : tap + FILTER] += torch.einsum("om,mif->oif", scaled[:, :, tap], sound.weight)
     level = sound.bias * MEL_GAIN / deviation + MEL_GAIN * MEL_SHIFT
-    made = Vocoder(sound.in_channels, replace(vocoder.sizes, entry=taps.shape[2]))
+    made = Vocoder(sound.in_channels, replace(vocoder.sizes, entry=taps.shape[2], reads_cues=True))
     made.load_state_dict(
         {
             **vocoder.state_dict(),
+            **{f"cues.{key}": value for key, value in heads.cues.state_dict().items()},
             "conv_pre.weight": taps.detach(),
             "conv_pre.bias": (entry.bias + entry.weight.sum(dim=2) @ level).detach(),
         }

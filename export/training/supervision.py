@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, gelu, interpolate, smooth_l1_loss
 
+from auralis_xtts.nets.source import cue_reader, written_clock, written_pitch
 from training.gpt import STOP_CODE, Gpt, GptSizes
 from training.mel import CODE_FRAMES, STYLE_MELS
 from training.speakers import FEATURES
@@ -33,6 +34,8 @@ WEIGHTS = {
     "code": 1.0,
     "mel": 1.0,
     "sound": 1.0,
+    "clock": 1.0,
+    "hertz": 2.0,
     "pitch": 0.25,
     "guide": 0.3,
     "timing": 0.1,
@@ -55,6 +58,7 @@ class Batch:
     spoken: Tensor  # int64 [B, K], the text token that is spoken at each code
     mel: Tensor  # float32 [B, 4 K, 80], of the voice, delayed
     pitch: Tensor  # int64 [B, 4 K], bins; -100 is padding
+    hertz: Tensor  # float32 [B, 4 K], the same in Hz, and what is unvoiced filled from both sides
 
     def to(self, device: torch.device) -> Batch:
         return Batch(**{entry.name: getattr(self, entry.name).to(device) for entry in fields(self)})
@@ -77,6 +81,7 @@ class Supervision(nn.Module):
         self.middle = nn.Linear(width, width)
         self.mel = nn.Linear(width, STYLE_MELS)
         self.sound = nn.Conv1d(width, STYLE_MELS, FILTER, padding=FILTER // 2)
+        self.cues = cue_reader(width)
         self.pitch = nn.Linear(width, PITCH_BINS)
         self.timing = nn.Linear(width, 2)
         self.voice = nn.Linear(width, FEATURES)
@@ -97,7 +102,8 @@ class Supervision(nn.Module):
         real = batch.targets != -100
         sounding = (real & (batch.targets != STOP_CODE)).repeat_interleave(CODE_FRAMES, dim=1)
         mel, pitch = self.frames(out.latents, batch.features)
-        sound = self.sound(stretch_latents(out.latents.transpose(1, 2)))
+        stretched = stretch_latents(out.latents.transpose(1, 2))
+        sound, cues = self.sound(stretched), self.cues(stretched).float()
         wanted = stretch_mels(batch.mel.transpose(1, 2))
         heard = stretch_mels(sounding.float().unsqueeze(1)).squeeze(1) == 1
         written = torch.arange(batch.ids.shape[1], device=batch.ids.device) < batch.lengths[:, None]
@@ -106,6 +112,7 @@ class Supervision(nn.Module):
             "code": cross_entropy(logits.flatten(0, 1).float(), batch.targets.flatten(), ignore_index=-100),
             "mel": (mel.float() - batch.mel).abs()[sounding].mean(),
             "sound": (sound.float() - wanted).abs().mean(dim=1)[heard].mean(),
+            **_cue_losses(cues, batch.hertz, heard),
             "pitch": cross_entropy(pitch.flatten(0, 1).float(), batch.pitch.flatten(), ignore_index=-100),
             "guide": _guide(out.attention, voice.shape[1] + batch.spoken, real),
             "timing": smooth_l1_loss(self.timing(out.text).float()[written], batch.timing[written]),
@@ -119,6 +126,16 @@ class Supervision(nn.Module):
 
 def total(losses: dict[str, Tensor]) -> Tensor:
     return torch.stack([losses[name] * weight for name, weight in WEIGHTS.items()]).sum()
+
+
+def _cue_losses(cues: Tensor, hertz: Tensor, heard: Tensor) -> dict[str, Tensor]:
+    pitch = stretch_mels(written_pitch(hertz).unsqueeze(1))
+    places = torch.arange(hertz.shape[1] // CODE_FRAMES, device=hertz.device)
+    clock = stretch_latents(written_clock(places).unsqueeze(0))
+    return {
+        "clock": (cues[:, 1:] - clock).square().sum(dim=1)[heard].mean(),
+        "hertz": (cues[:, :1] - pitch).abs().squeeze(1)[heard].mean(),
+    }
 
 
 def _guide(attention: list[Tensor], places: Tensor, real: Tensor) -> Tensor:

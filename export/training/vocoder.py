@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate, leaky_relu
 from torch.nn.utils.parametrizations import weight_norm
 
+from auralis_xtts.nets.source import HARMONICS, Oscillators, Pulse, cue_reader
 from training.device import full_precision
 from training.mel import CODE_FRAMES, STYLE_RATE
 from training.speaker_encoder import WIDTH
@@ -29,13 +31,17 @@ class VocoderSizes:
     rates: tuple[int, ...] = (8, 8, 2, 2)
     kernels: tuple[int, ...] = (3, 7)
     dilations: tuple[tuple[int, ...], ...] = ((1, 3), (1, 3))
+    reads_cues: bool = True
 
 
 LATENT_VOCODER = VocoderSizes()
 """The vocoder of `mini`."""
 
-MEL_VOCODER = VocoderSizes(entry=3)
-"""A vocoder on mels: its first layer and the filter of `training.supervision` make one of XTTS's length."""
+MEL_VOCODER = VocoderSizes(entry=3, reads_cues=False)
+"""A vocoder on mels, which is told the pitch.
+
+Its first layer and the filter of `training.supervision` make one of XTTS's length.
+"""
 
 
 class ResidualBlock(nn.Module):
@@ -55,7 +61,10 @@ class ResidualBlock(nn.Module):
 
 
 class Vocoder(nn.Module):
-    """Frames float32 [B, inputs, F] and speaker embeddings [B, 512] to samples [B, F * 256].
+    """Frames, speaker embeddings and pulses to samples.
+
+    They are float32 [B, inputs, F], [B, 512], [B, 3, F] and [B, F * 256].  The pulses are those of
+    `nets.source.Pulse`; a vocoder on latents can read them itself.
 
     Args:
         inputs: Channels of the frames: mels at first, latents in the end.
@@ -67,29 +76,44 @@ class Vocoder(nn.Module):
         self.sizes, channels = sizes, sizes.channels
         self.conv_pre = nn.Conv1d(inputs, channels, sizes.entry, padding=sizes.entry // 2)
         self.cond_layer = _speaker(channels)
+        if sizes.reads_cues:
+            self.cues = cue_reader(inputs).requires_grad_(False)
         self.ups, self.conds, self.resblocks = nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
-        for rate in sizes.rates:
+        self.sources, self._oscillators, hop = nn.ModuleList(), nn.ModuleList(), 1
+        for rate, harmonics in zip_longest(sizes.rates, HARMONICS):
             up = nn.ConvTranspose1d(channels, channels // 2, 2 * rate, rate, rate // 2)
             self.ups.append(weight_norm(up))
             channels //= 2
             self.conds.append(_speaker(channels))
+            hop *= rate
+            if harmonics is not None:
+                self._oscillators.append(Oscillators(harmonics, hop))
+                self.sources.append(nn.Conv1d(2 * harmonics + 1, channels, 1))
             for kernel, dilations in zip(sizes.kernels, sizes.dilations, strict=True):
                 self.resblocks.append(ResidualBlock(channels, kernel, dilations))
         self.conv_post = nn.Conv1d(channels, 1, 7, padding=3, bias=False)
         self._parallel = len(sizes.kernels)
 
-    def forward(self, frames: Tensor, embedding: Tensor) -> Tensor:
+    def pulse(self, frames: Tensor) -> Tensor:
+        """Return the pulses of whole utterances of latents, read from them."""
+        with torch.no_grad(), full_precision(frames.device):
+            made: Tensor = Pulse()(self.cues(frames))
+        return made
+
+    def forward(self, frames: Tensor, embedding: Tensor, pulse: Tensor) -> Tensor:
         speaker = embedding.unsqueeze(2)
         with full_precision(frames.device):  # 8 bits do not tell where in its frame a pulse is
-            x = self._rise(0, self.conv_pre(frames) + self.cond_layer(speaker), speaker)
+            x = self._rise(0, self.conv_pre(frames) + self.cond_layer(speaker), speaker, pulse)
         for index in range(1, len(self.ups)):
-            x = self._rise(index, x, speaker)
+            x = self._rise(index, x, speaker, pulse)
         with full_precision(frames.device):  # samples of 8 bits would be heard
             return torch.tanh(self.conv_post(leaky_relu(x.float(), 0.01))).squeeze(1)
 
-    def _rise(self, index: int, x: Tensor, speaker: Tensor) -> Tensor:
+    def _rise(self, index: int, x: Tensor, speaker: Tensor, pulse: Tensor) -> Tensor:
         """Raise the rate by one of `rates`."""
         x = self.ups[index](leaky_relu(x, _SLOPE)) + self.conds[index](speaker)
+        if index < len(self.sources):
+            x = x + self.sources[index](self._oscillators[index](pulse))
         blocks = self.resblocks[index * self._parallel : (index + 1) * self._parallel]
         return torch.stack([block(x) for block in blocks]).mean(dim=0)
 

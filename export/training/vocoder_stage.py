@@ -115,7 +115,7 @@ class VocoderTrainer:
         for group in self._optimizer.param_groups + self._judges_optimizer.param_groups:
             group["lr"] = rate
         with half_precision(self._device):
-            made = self.vocoder(clips.frames, clips.embedding)
+            made = self.vocoder(clips.frames, clips.embedding, clips.pulse)
         judged, real = made[:_JUDGED], clips.audio[:_JUDGED]
         values = self._train_judges(real, judged) if adversarial else {}
         loss = self._spectral(made, clips.audio)
@@ -148,7 +148,7 @@ class VocoderTrainer:
         vocoder.load_state_dict(self._average.state)
         clips: Clips = self._held_out.draw(np.random.default_rng(3), 24, 64).to(self._device)
         with torch.no_grad():
-            return float(self._spectral(vocoder(clips.frames, clips.embedding), clips.audio))
+            return float(self._spectral(vocoder(clips.frames, clips.embedding, clips.pulse), clips.audio))
 
 
 def load_average(directory: Path, inputs: int, sizes: VocoderSizes = LATENT_VOCODER) -> Vocoder:

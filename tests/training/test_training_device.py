@@ -39,6 +39,7 @@ def test_the_gpt_and_its_heads(monkeypatch: pytest.MonkeyPatch) -> None:
         spoken=torch.zeros(2, 9, dtype=torch.long),
         mel=torch.randn(2, 36, 80),
         pitch=torch.zeros(2, 36, dtype=torch.long),
+        hertz=torch.full((2, 36), 150.0),
     ).to(ELSEWHERE)
     losses, logits = heads.losses(gpt, batch)
     total(losses).backward()
@@ -48,9 +49,13 @@ def test_the_gpt_and_its_heads(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_vocoder_and_its_judges() -> None:
-    vocoder, judges = Vocoder(80, VocoderSizes(channels=32)).to(ELSEWHERE), Discriminators().to(ELSEWHERE)
-    clips = Clips(torch.randn(2, 80, 16), torch.randn(2, 512), torch.randn(2, 16 * HOP)).to(ELSEWHERE)
-    made = vocoder(clips.frames, clips.embedding)
+    vocoder, judges = (
+        Vocoder(80, VocoderSizes(channels=32, reads_cues=False)).to(ELSEWHERE),
+        Discriminators().to(ELSEWHERE),
+    )
+    frames, pulse = torch.randn(2, 80, 16), torch.randn(2, 3, 16)
+    clips = Clips(frames, torch.randn(2, 512), pulse, torch.randn(2, 16 * HOP)).to(ELSEWHERE)
+    made = vocoder(clips.frames, clips.embedding, clips.pulse)
     spectral = SpectralLoss().to(ELSEWHERE)(made, clips.audio)
     deceit, matching = generator_losses(judges(clips.audio), judges(made))
     (spectral + deceit + matching + discriminator_loss(judges(clips.audio), judges(made))).backward()

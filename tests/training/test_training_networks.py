@@ -9,6 +9,7 @@ from auralis_xtts.config import ModelConfig
 from auralis_xtts.convert.inventory import check_weights
 from auralis_xtts.convert.layout import from_coqui
 from auralis_xtts.nets import speaker, style, vocoder
+from auralis_xtts.nets.source import Pulse
 from training.alphabet import Alphabet
 from training.bundle import checkpoint_state, configuration, half_precision
 from training.clips import scale_mels
@@ -87,7 +88,8 @@ def test_the_vocoder_is_the_same(parts: Parts, checkpoint: Weights) -> None:
     index, weights = net.geometry.weigh(0, total, 12)
     frames = torch.from_numpy(np.column_stack([index, weights]).astype(np.float32)).unsqueeze(0)
     with torch.no_grad():
-        ours = parts[1](stretch_latents(latents.transpose(1, 2)), embedding)
+        stretched = stretch_latents(latents.transpose(1, 2))
+        ours = parts[1](stretched, embedding, parts[1].pulse(stretched))
         theirs = net(latents, embedding, frames, torch.arange(total, dtype=torch.int32).unsqueeze(0))
     torch.testing.assert_close(ours, theirs, atol=1e-5, rtol=1e-4)
 
@@ -96,14 +98,14 @@ def test_a_vocoder_on_mels_becomes_one_on_latents() -> None:
     """Behind the filter that makes mels of latents or with that filter in its first layer: the same sound."""
     torch.manual_seed(3)
     heads, deviation = Supervision(GPT), torch.rand(80) + 5
-    on_mels = Vocoder(80, VocoderSizes(channels=32, entry=3)).eval()
+    on_mels = Vocoder(80, VocoderSizes(channels=32, entry=3, reads_cues=False)).eval()
     frames, embedding = stretch_latents(torch.randn(2, GPT.width, 12)), torch.randn(2, 512) * 0.04
     made = on_latents(on_mels, heads, deviation)
     with torch.no_grad():
-        mels = heads.sound(frames).transpose(1, 2)
-        wanted = on_mels(scale_mels(mels, deviation).transpose(1, 2), embedding)
+        mels, pulse = heads.sound(frames).transpose(1, 2), Pulse()(heads.cues(frames))
+        wanted = on_mels(scale_mels(mels, deviation).transpose(1, 2), embedding, pulse)
         edge = 20 * HOP  # what is beyond the ends is zero to either layer, which differs
-        have = made(frames, embedding)
+        have = made(frames, embedding, made.pulse(frames))
     assert made.sizes == VocoderSizes(channels=32)
     torch.testing.assert_close(have[:, edge:-edge], wanted[:, edge:-edge], atol=1e-5, rtol=1e-4)
 

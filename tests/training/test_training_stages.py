@@ -32,6 +32,7 @@ def test_the_gpt_learns_a_batch_by_heart() -> None:
         spoken=torch.tensor([[0, 1, 1, 2, 2, 3, 3], [0, 0, 1, 1, 1, 2, 2]]),
         mel=torch.randn(2, 28, 80),
         pitch=torch.randint(48, (2, 28)),
+        hertz=torch.full((2, 28), 150.0),
     )
     optimizer = torch.optim.Adam([*gpt.parameters(), *heads.parameters()], 3e-3)
     before, _ = heads.losses(gpt, batch)

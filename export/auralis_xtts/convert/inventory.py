@@ -11,6 +11,7 @@ from auralis_xtts.config import ModelConfig
 from auralis_xtts.contract import GPT_COND_LATENT
 from auralis_xtts.convert.weights import State
 from auralis_xtts.errors import CheckpointError
+from auralis_xtts.nets.source import CUES, HARMONICS
 
 Expected = Iterator[tuple[str, tuple[int | None, ...]]]
 """Names and shapes; None is a size that only the weights know."""
@@ -106,6 +107,19 @@ def _vocoder(state: State, config: ModelConfig) -> Expected:
         for block in range(stage * blocks, stage * blocks + max(blocks, 1)):
             yield from _resblock(f"{decoder}.resblocks.{block}", state, config, channels)
     yield f"{decoder}.conv_post.weight", (1, channels, None)
+    yield from _source(state, config)
+
+
+def _source(state: State, config: ModelConfig) -> Expected:
+    """Yield the weights of a source, if there is one: the shapes that `nets.source` knows."""
+    decoder = "hifigan_decoder.waveform_decoder"
+    if _count(state, f"{decoder}.sources") == 0:
+        return
+    yield from _weighted(f"{decoder}.cues.0", None, config.width, None)
+    yield from _weighted(f"{decoder}.cues.2", CUES, state[f"{decoder}.cues.0.weight"].shape[0], 1)
+    for stage, harmonics in enumerate(HARMONICS):
+        channels = state[f"{decoder}.ups.{stage}.bias"].shape[0]
+        yield from _weighted(f"{decoder}.sources.{stage}", channels, 2 * harmonics + 1, 1)
 
 
 def _resblock(block: str, state: State, config: ModelConfig, channels: int) -> Expected:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 import torch
 from torch import Tensor, nn
@@ -10,6 +11,7 @@ from torch.nn.functional import leaky_relu
 
 from auralis_xtts.config import ModelConfig
 from auralis_xtts.errors import CheckpointError
+from auralis_xtts.nets.source import Source
 from auralis_xtts.nets.weights import Weights
 from auralis_xtts.serving.windows import Geometry
 
@@ -88,6 +90,8 @@ class Vocoder(nn.Module):
     Called with latents float32 [B, t, d], speaker embeddings float32 [B, 512], frames float32 [B, F, 4] and
     span int32 [B, K] (see `contract.VOCODER`), it returns float32 [B, K * hop_length] in -1..1.
 
+    A checkpoint may have a source, `nets.source`, which XTTS v2 has not.
+
     Only what the kept frames depend on is computed: the first stage sees all F frames, later ones less and
     less context.  At the ends of an utterance there is no context, and the convolutions pad with zeros, as in
     the reference.
@@ -107,6 +111,7 @@ class Vocoder(nn.Module):
             self.stages.append(Stage(weights, index, channels, config))
             channels = self.stages[-1].channels
         self.post = weights.conv1d("conv_post", channels, 1, bias=False)
+        self.source = Source(weights, config) if "sources" in weights else None
         self.hop_length = config.hop_length
         self._config = config
         # Per stage, the samples around the kept ones that its residual blocks must be given.
@@ -116,7 +121,7 @@ class Vocoder(nn.Module):
             self._margins.insert(0, reach + stage.reach)
             reach = stage.input_reach(self._margins[0])
         # Frames on each side of a frame that its samples depend on: 13 in XTTS v2.
-        self.context_frames: int = reach + self.pre.padding[0]
+        self.context_frames: int = reach + max(self.pre.padding[0], self.source.reach if self.source else 0)
         self.eval()
 
     @property
@@ -134,12 +139,16 @@ class Vocoder(nn.Module):
     def forward(self, latents: Tensor, speaker_embedding: Tensor, frames: Tensor, span: Tensor) -> Tensor:
         span = span.long()
         speaker = speaker_embedding.unsqueeze(2)
-        x = self.pre(_stretch(latents, frames)) + self.speaker(speaker)
+        stretched = _stretch(latents, frames)
+        x = self.pre(stretched) + self.speaker(speaker)
+        waves = self.source(stretched) if self.source else ()
         low, high = span.min(), span.max() + 1
         origin, scale = torch.zeros_like(low), 1
-        for stage, margin in zip(self.stages, self._margins, strict=True):
+        for stage, margin, wave in zip_longest(self.stages, self._margins, waves):
             x = stage.upsample(x, speaker)
             scale, origin = scale * stage.rate, origin * stage.rate
+            if wave is not None:
+                x = x + wave[:, :, origin : origin + x.shape[2]]
             start = (low * scale - margin).clamp(min=0)
             x = stage(x[:, :, start - origin : high * scale + margin - origin])
             origin = start
