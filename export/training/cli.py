@@ -16,6 +16,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
 _ROOT = default_root()
 Root = Annotated[Path, typer.Option(help="Where data, checkpoints and curves are kept.")]
+Workers = Annotated[int, typer.Option(min=1, max=3, help="Threads that divide a step's clips among them.")]
 
 
 @app.callback()
@@ -81,8 +82,8 @@ def gpt(
 @app.command()
 def vocoder(
     steps: int = 12_000,
-    adversarial_from: Annotated[int, typer.Option(help="When the discriminators begin.")] = 5_000,
-    threads: int = 1,
+    adversarial_from: Annotated[int, typer.Option(help="When the discriminators begin.")] = 500,
+    workers: Workers = 1,
     root: Root = _ROOT,
     seed: int = 0,
 ) -> None:
@@ -91,15 +92,15 @@ def vocoder(
 
     from training.joint_stage import mel_trainer
 
-    torch.set_num_threads(threads)
-    mel_trainer(Workspace(root), adversarial_from, seed).run(steps)
+    torch.set_num_threads(1)
+    mel_trainer(Workspace(root), adversarial_from, seed, workers).run(steps)
 
 
 @app.command()
 def joint(
     steps: int = 15_000,
     fall: Annotated[int, typer.Option(help="Over how many steps before that the rate goes down.")] = 5_000,
-    threads: int = 1,
+    workers: Workers = 1,
     root: Root = _ROOT,
     seed: int = 0,
 ) -> None:
@@ -108,8 +109,8 @@ def joint(
 
     from training.joint_stage import latent_trainer
 
-    torch.set_num_threads(threads)
-    latent_trainer(Workspace(root), seed).run(steps, (steps - fall, steps) if fall else None)
+    torch.set_num_threads(1)
+    latent_trainer(Workspace(root), seed, workers).run(steps, (steps - fall, steps) if fall else None)
 
 
 @app.command()
@@ -165,7 +166,7 @@ def checkpoint(out: Annotated[Path, typer.Option(help="A directory.")], root: Ro
 
 
 @app.command("all")
-def everything(root: Root = _ROOT, threads: int = 1) -> None:
+def everything(root: Root = _ROOT, threads: Workers = 1) -> None:
     """Run all stages one after the other, up to the checkpoint; what is done already is not done again."""
     workspace = Workspace(root)
     data(root=root)
@@ -174,7 +175,7 @@ def everything(root: Root = _ROOT, threads: int = 1) -> None:
     gpt(root=root, threads=threads)
     evaluate(root=root, threads=threads)
     speaker(root=root)
-    vocoder(root=root, threads=threads)
-    joint(root=root, threads=threads)
+    vocoder(root=root, workers=threads)
+    joint(root=root, workers=threads)
     evaluate(root=root, threads=threads)
     checkpoint(out=workspace.root / "mini", root=root)

@@ -19,7 +19,7 @@ from training.vocoder_stage import VocoderTrainer
 from training.workspace import Workspace
 
 
-def mel_trainer(workspace: Workspace, adversarial_from: int, seed: int) -> VocoderTrainer:
+def mel_trainer(workspace: Workspace, adversarial_from: int, seed: int, workers: int = 1) -> VocoderTrainer:
     """Return the trainer of the stage before: mels to sound."""
     corpus, embeddings = Corpus(workspace.shards), Embeddings(workspace)
     features = mel_features(Codebook.load(workspace.codes))
@@ -33,10 +33,11 @@ def mel_trainer(workspace: Workspace, adversarial_from: int, seed: int) -> Vocod
         adversarial_from,
         sizes=MEL_VOCODER,
         seed=seed,
+        workers=workers,
     )
 
 
-def latent_trainer(workspace: Workspace, seed: int) -> VocoderTrainer:
+def latent_trainer(workspace: Workspace, seed: int, workers: int = 1) -> VocoderTrainer:
     """Return the trainer of this stage; it begins with the mel vocoder behind the GPT's filter."""
     sizes = GptSizes(text_tokens=len(Alphabet(Teacher().alphabet)))
     gpt, heads = gpt_stage.load_average(workspace, sizes)
@@ -61,4 +62,5 @@ def latent_trainer(workspace: Workspace, seed: int) -> VocoderTrainer:
         adversarial_from=0,
         start=None if begun else reader.state_dict(),
         seed=seed,
+        workers=workers,
     )

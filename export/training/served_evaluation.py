@@ -28,7 +28,10 @@ from training.teacher import SAMPLE_RATE, Teacher, render
 mpl.use("Agg")
 from matplotlib import pyplot as plt
 
-SENTENCES = (Path(__file__).parent / "evaluation_sentences.txt").read_text().splitlines()
+_TEXTS = Path(__file__).parent
+SENTENCES = (_TEXTS / "evaluation_sentences.txt").read_text().splitlines()
+LONG_SENTENCES = (_TEXTS / "evaluation_long_sentences.txt").read_text().splitlines()
+"""Of six to ten seconds, which the server speaks in one piece."""
 
 REFERENCE = (
     "The north wind and the sun argued about who was stronger, when a traveller came along in a warm coat. "
@@ -73,10 +76,22 @@ class Evaluation:
                 self._judge(voice, number, text)
                 for number, text in enumerate(track(SENTENCES[:sentences], description=voice.name))
             ]
-            figures["voices"][voice.name] = self._summary(voice, rows)
+            figures["voices"][voice.name] = {**self._summary(voice, rows), "long": self._long(voice)}
         figures["clones"] = self._clones(clones)
         (self._directory / "figures.json").write_text(json.dumps(figures, indent=1))
         return figures
+
+    def _long(self, voice: JudgedVoice) -> dict[str, Any]:
+        rows = [
+            self._judge(voice, number, text)
+            for number, text in enumerate(LONG_SENTENCES, start=len(SENTENCES))
+        ]
+        return {
+            "word_error_rate": _word_error_rate(rows),
+            "flawed_sentences": sum(map(_flawed, rows)),
+            "longest": max(row["seconds"] for row in rows),
+            "sentences": rows,
+        }
 
     def _judge(self, voice: JudgedVoice, number: int, text: str) -> dict[str, Any]:
         spoken = self._served.speak(text, voice.asked, seed=number)
@@ -109,19 +124,18 @@ class Evaluation:
         others = [
             np.mean([row["similarity"][name] for row in rows]) for name in self._owners if name != voice.name
         ]
-        flawed = [row["groups_lost"] + row["groups_added"] > 0 or row["tail"] > LONGEST_TAIL for row in rows]
         pitch, wanted = (
             np.nanmedian([row["pitch"] for row in rows]),
             median_pitch(_read(voice.reference), SAMPLE_RATE),
         )
         return {
-            "word_error_rate": sum(row["errors"] for row in rows) / sum(row["words"] for row in rows),
+            "word_error_rate": _word_error_rate(rows),
             "quality": float(np.mean([row["quality"] for row in rows])),
             "similarity": own,
             "similarity_margin": own - float(np.mean(others)) if others else None,
             "pitch": float(pitch),
             "pitch_of_reference": wanted,
-            "flawed_sentences": int(sum(flawed)),
+            "flawed_sentences": sum(map(_flawed, rows)),
             "tail": float(np.median([row["tail"] for row in rows])),
             "longest_tail": float(np.max([row["tail"] for row in rows])),
             "first_audio": float(np.median([row["first"] for row in rows])),
@@ -158,6 +172,7 @@ def show(figures: dict[str, Any], console: Console) -> None:
         "f0, Hz": lambda v: f"{v['pitch']:.0f} ({v['pitch_of_reference']:.0f})",
         "flawed": lambda v: f"{v['flawed_sentences']} of {len(v['sentences'])}",
         "tail, s": lambda v: f"{v['tail']:.2f} (max {v['longest_tail']:.2f})",
+        "long sentences": lambda v: f"{v['long']['word_error_rate']:.1%} ({v['long']['longest']:.1f} s)",
         "real time": lambda v: f"{v['real_time_factor']:.2f}",
     }
     table = Table("voice", *columns, title="in brackets: of the reference, the longest")
@@ -170,6 +185,15 @@ def show(figures: dict[str, Any], console: Console) -> None:
     )
 
 
+def _word_error_rate(rows: list[dict[str, Any]]) -> float:
+    return float(sum(row["errors"] for row in rows) / sum(row["words"] for row in rows))
+
+
+def _flawed(row: dict[str, Any]) -> bool:
+    """Return whether a group of words is lost or repeated, or sound goes on after the end."""
+    return bool(row["groups_lost"] + row["groups_added"] > 0 or row["tail"] > LONGEST_TAIL)
+
+
 def _read(path: Path) -> Array:
     """Return a recording at the teacher's rate, float32 [n]."""
     import librosa
@@ -180,7 +204,8 @@ def _read(path: Path) -> Array:
 
 def _plot(spoken: Spoken, text: str, path: Path) -> None:
     figure, axes = plt.subplots(figsize=(9, 3), layout="constrained")
-    axes.specgram(spoken.sound + 1e-9, NFFT=1024, Fs=spoken.rate, noverlap=768, vmin=-140)
+    noise = np.random.default_rng(0).normal(0, 1e-7, len(spoken.sound))  # digital silence has no level in dB
+    axes.specgram(spoken.sound + noise, NFFT=1024, Fs=spoken.rate, noverlap=768, vmin=-140)
     axes.set(title=text, xlabel="s", ylabel="Hz")
     figure.savefig(path, dpi=110)
     plt.close(figure)

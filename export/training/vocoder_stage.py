@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from rich.progress import Progress
 from torch import Tensor, nn
+from torch.optim import Optimizer
 
 from training import stage_state
 from training.clips import Clips, ClipSource
@@ -22,7 +26,17 @@ _RATE, _WARM_UP = 1.5e-3, 100
 _ADVERSARIAL_RATE = 4e-4
 _DECEIT, _MATCHING = 0.25, 0.5
 _CLIPS, _JUDGED, _FRAMES = 12, 6, 36
+_GREATEST_NORM = 10.0
 _LOG_EVERY, _TEST_EVERY, _SAVE_SECONDS = 20, 500, 180.0
+
+
+@dataclass(frozen=True, eq=False)
+class Gradients:
+    """What one worker found: gradients of both sides, None while there are no discriminators, and losses."""
+
+    vocoder: tuple[Tensor, ...]
+    judges: tuple[Tensor, ...] | None
+    values: dict[str, float]
 
 
 class VocoderTrainer:
@@ -37,6 +51,8 @@ class VocoderTrainer:
         start: Weights to begin with, if there is no state yet.
         sizes: Of the vocoder.
         seed: Of everything that is drawn.
+        workers: Threads that a step's clips are divided among: two take half the time of one, where threads
+            within torch's operators gain little.
     """
 
     def __init__(
@@ -49,10 +65,12 @@ class VocoderTrainer:
         start: dict[str, Tensor] | None = None,
         sizes: VocoderSizes = LATENT_VOCODER,
         seed: int = 0,
+        workers: int = 1,
     ) -> None:
         torch.manual_seed(seed)
         self._directory, self._clips, self._held_out = directory, clips, held_out
         self._adversarial_from, self._seed = adversarial_from, seed
+        self._workers, self._pool = workers, ThreadPoolExecutor(workers)
         self._device = best_device()
         self.vocoder, self._inputs = Vocoder(inputs, sizes).to(self._device), inputs
         if start is not None:
@@ -107,40 +125,38 @@ class VocoderTrainer:
         self._saved = time.monotonic()
 
     def _advance(self, fall: tuple[int, int] | None) -> dict[str, float]:
-        clips = self._clips.draw(np.random.default_rng([self._seed, self.step]), _CLIPS, _FRAMES)
-        clips = clips.to(self._device)
         adversarial = self.step >= self._adversarial_from
         peak = _ADVERSARIAL_RATE if adversarial else _RATE
         rate = stage_state.learning_rate(self.step, peak, _WARM_UP, fall)
         for group in self._optimizer.param_groups + self._judges_optimizer.param_groups:
             group["lr"] = rate
-        with half_precision(self._device):
-            made = self.vocoder(clips.frames, clips.embedding, clips.pulse)
-        judged, real = made[:_JUDGED], clips.audio[:_JUDGED]
-        values = self._train_judges(real, judged) if adversarial else {}
-        loss = self._spectral(made, clips.audio)
-        values["spectral"] = loss.item()
+        found = list(self._pool.map(self._learn, range(self._workers)))
         if adversarial:
-            with torch.no_grad():
-                found = self._judges(real)
-            deceit, matching = generator_losses(found, self._judges(judged))
-            values |= {"deceit": deceit.item(), "matching": matching.item()}
-            loss = loss + _DECEIT * deceit + _MATCHING * matching
-        self._optimizer.zero_grad()
-        loss.backward()
-        norm = nn.utils.clip_grad_norm_(self.vocoder.parameters(), 10.0)
-        if torch.isfinite(norm):
-            self._optimizer.step()
+            _apply(self._judges_optimizer, self._judges, [part.judges for part in found])
+        _apply(self._optimizer, self.vocoder, [part.vocoder for part in found])
         self.step += 1
         self._average.update(self.vocoder, self.step)
-        return values
+        return {key: float(np.mean([part.values[key] for part in found])) for key in found[0].values}
 
-    def _train_judges(self, audio: Tensor, made: Tensor) -> dict[str, float]:
-        loss = discriminator_loss(self._judges(audio), self._judges(made.detach()))
-        self._judges_optimizer.zero_grad()
-        loss.backward()
-        self._judges_optimizer.step()
-        return {"judges": loss.item()}
+    def _learn(self, worker: int) -> Gradients:
+        """Return what one of the workers makes of its share of a step's clips."""
+        rng = np.random.default_rng([self._seed, self.step, worker])
+        clips = self._clips.draw(rng, _CLIPS // self._workers, _FRAMES).to(self._device)
+        with half_precision(self._device):
+            made = self.vocoder(clips.frames, clips.embedding, clips.pulse)
+        loss = self._spectral(made, clips.audio)
+        values, judges = {"spectral": loss.item()}, None
+        if self.step >= self._adversarial_from:
+            count = _JUDGED // self._workers
+            judged, real = made[:count], clips.audio[:count]
+            verdict = discriminator_loss(self._judges(real), self._judges(judged.detach()))
+            judges = torch.autograd.grad(verdict, _trained(self._judges))
+            with torch.no_grad():
+                wanted = self._judges(real)
+            deceit, matching = generator_losses(wanted, self._judges(judged))
+            values |= {"judges": verdict.item(), "deceit": deceit.item(), "matching": matching.item()}
+            loss = loss + _DECEIT * deceit + _MATCHING * matching
+        return Gradients(torch.autograd.grad(loss, _trained(self.vocoder)), judges, values)
 
     def test(self) -> float:
         """Return the spectral distance of the averaged vocoder on what it was not trained on."""
@@ -149,6 +165,19 @@ class VocoderTrainer:
         clips: Clips = self._held_out.draw(np.random.default_rng(3), 24, 64).to(self._device)
         with torch.no_grad():
             return float(self._spectral(vocoder(clips.frames, clips.embedding, clips.pulse), clips.audio))
+
+
+def _trained(module: nn.Module) -> list[nn.Parameter]:
+    return [parameter for parameter in module.parameters() if parameter.requires_grad]
+
+
+def _apply(optimizer: Optimizer, module: nn.Module, gradients: Sequence[tuple[Tensor, ...] | None]) -> None:
+    """Take a step with the mean of the workers' gradients, unless it is not finite."""
+    trained = _trained(module)
+    for parameter, *parts in zip(trained, *filter(None, gradients), strict=True):
+        parameter.grad = torch.stack(parts).mean(dim=0)
+    if torch.isfinite(nn.utils.clip_grad_norm_(trained, _GREATEST_NORM)):
+        optimizer.step()
 
 
 def load_average(directory: Path, inputs: int, sizes: VocoderSizes = LATENT_VOCODER) -> Vocoder:
