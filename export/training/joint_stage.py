@@ -15,7 +15,7 @@ from training.mel import STYLE_MELS
 from training.speaker_stage import Embeddings
 from training.teacher import Teacher
 from training.vocoder import MEL_VOCODER
-from training.vocoder_stage import VocoderTrainer
+from training.vocoder_stage import Start, VocoderTrainer
 from training.workspace import Workspace
 
 
@@ -46,12 +46,14 @@ def latent_trainer(workspace: Workspace, seed: int, workers: int = 1) -> Vocoder
     shards = Corpus(workspace.shards).training()
     latents = directory / "latents"
     write_latents(latents, gpt, shards, codebook, Alphabet(Teacher().alphabet))
-    begun = (directory / "state.pth").exists()
-    if begun:
+    start = None
+    if (directory / "state.pth").exists():
         reader = vocoder_stage.load_average(directory, sizes.width)
     else:
-        mel_vocoder = vocoder_stage.load_average(workspace.stage("vocoder"), STYLE_MELS, MEL_VOCODER)
+        before = workspace.stage("vocoder")
+        mel_vocoder = vocoder_stage.load_average(before, STYLE_MELS, MEL_VOCODER)
         reader = on_latents(mel_vocoder, heads, torch.from_numpy(codebook.deviation))
+        start = Start(reader.state_dict(), vocoder_stage.load_judges(before))
     features = latent_features(latents, reader)
     with_audio = [shard for shard in shards if shard.has_audio]
     return VocoderTrainer(
@@ -60,7 +62,7 @@ def latent_trainer(workspace: Workspace, seed: int, workers: int = 1) -> Vocoder
         ClipSource(with_audio[1:], features, embeddings),
         ClipSource(with_audio[:1], features, embeddings),
         adversarial_from=0,
-        start=None if begun else reader.state_dict(),
+        start=start,
         seed=seed,
         workers=workers,
     )

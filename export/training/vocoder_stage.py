@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -39,6 +40,14 @@ class Gradients:
     values: dict[str, float]
 
 
+@dataclass(frozen=True, eq=False)
+class Start:
+    """Weights to begin with, of both sides."""
+
+    vocoder: dict[str, Tensor]
+    judges: dict[str, Tensor]
+
+
 class VocoderTrainer:
     """The state of a run: vocoder, discriminators, average, optimizers, step.
 
@@ -48,7 +57,7 @@ class VocoderTrainer:
         clips: What is trained on.
         held_out: What is tested on.
         adversarial_from: The step from which the discriminators take part.
-        start: Weights to begin with, if there is no state yet.
+        start: What to begin with, if there is no state yet.
         sizes: Of the vocoder.
         seed: Of everything that is drawn.
         workers: Threads that a step's clips are divided among: two take half the time of one, where threads
@@ -62,7 +71,7 @@ class VocoderTrainer:
         clips: ClipSource,
         held_out: ClipSource,
         adversarial_from: int,
-        start: dict[str, Tensor] | None = None,
+        start: Start | None = None,
         sizes: VocoderSizes = LATENT_VOCODER,
         seed: int = 0,
         workers: int = 1,
@@ -73,9 +82,10 @@ class VocoderTrainer:
         self._workers, self._pool = workers, ThreadPoolExecutor(workers)
         self._device = best_device()
         self.vocoder, self._inputs = Vocoder(inputs, sizes).to(self._device), inputs
-        if start is not None:
-            self.vocoder.load_state_dict(start)
         self._judges = Discriminators().to(self._device)
+        if start is not None:
+            self.vocoder.load_state_dict(start.vocoder)
+            self._judges.load_state_dict(start.judges)
         self._spectral = SpectralLoss().to(self._device)
         self._average = stage_state.Average(self.vocoder)
         self._optimizer = torch.optim.AdamW(self.vocoder.parameters(), _RATE, betas=(0.8, 0.99))
@@ -182,9 +192,19 @@ def _apply(optimizer: Optimizer, module: nn.Module, gradients: Sequence[tuple[Te
 
 def load_average(directory: Path, inputs: int, sizes: VocoderSizes = LATENT_VOCODER) -> Vocoder:
     """Return the averaged vocoder; raises FileNotFoundError before the stage has run."""
+    vocoder = Vocoder(inputs, sizes)
+    vocoder.load_state_dict(_saved(directory)["average"])
+    return vocoder.eval()
+
+
+def load_judges(directory: Path) -> dict[str, Tensor]:
+    """Return the weights of a stage's discriminators; raises as `load_average`."""
+    judges: dict[str, Tensor] = _saved(directory)["judges"]
+    return judges
+
+
+def _saved(directory: Path) -> dict[str, Any]:
     saved = stage_state.load(directory / "state.pth")
     if saved is None:
         raise FileNotFoundError(f"no vocoder in {directory.name} yet: run that stage first")
-    vocoder = Vocoder(inputs, sizes)
-    vocoder.load_state_dict(saved["average"])
-    return vocoder.eval()
+    return saved

@@ -7,11 +7,13 @@ import pytest
 import torch
 
 import training.corpus
+from training import speaker_stage
 from training.codes import fit
 from training.corpus import CorpusWriter
 from training.dataset import Corpus
 from training.gpt import GptSizes
 from training.gpt_stage import GptTrainer
+from training.joint_stage import latent_trainer, mel_trainer
 from training.workspace import Workspace
 
 SIZES = GptSizes(layers=2, width=64, heads=2, text_tokens=128)
@@ -45,3 +47,23 @@ def test_a_resumed_run_is_the_same_run(workspace: Workspace) -> None:
     rows = (other.stage("gpt") / "curves.csv").read_text().splitlines()
     assert "held_out_code" in rows[0]
     assert [row.split(",")[0] for row in rows[1:]] == ["1.0", "2"]
+
+
+def test_the_vocoder_goes_on_from_mels_to_latents(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its clips divided between two threads, and from where it was interrupted."""
+    monkeypatch.setattr(training.corpus, "SHARD", 8)
+    CorpusWriter(workspace.shards).write(8)  # the second with sound
+    GptTrainer(workspace).run(1, None)
+    speaker_stage.train(workspace, 1)
+    mel_trainer(workspace, adversarial_from=1, seed=0, workers=2).run(2)
+    assert mel_trainer(workspace, adversarial_from=1, seed=0).step == 2
+
+    latent_trainer(workspace, seed=0, workers=2).run(1)
+    joint = latent_trainer(workspace, seed=0)
+    assert joint.step == 1
+    began, last = (x.vocoder.state_dict() for x in (mel_trainer(workspace, 1, 0), joint))
+    torch.testing.assert_close(last["ups.0.bias"], began["ups.0.bias"], atol=2e-3, rtol=0)
+    rows = (workspace.stage("joint") / "curves.csv").read_text().splitlines()
+    assert "held_out" in rows[0]
