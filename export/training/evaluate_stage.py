@@ -39,11 +39,11 @@ Array = NDArray[np.float32]
 
 VOICES = {
     "vera": Speaker(pitch=1.0, intonation=0.86, formant=1.06, tilt=0.25, breath=5.0),
-    "otto": Speaker(pitch=0.55, intonation=0.67, formant=0.84, tilt=1.65, breath=4.4, pace=0),
-    "mina": Speaker(pitch=1.21, intonation=0.67, formant=1.07, tilt=-1.4, breath=4.9),
-    "karl": Speaker(pitch=0.83, intonation=1.33, formant=0.9, tilt=-2.45, breath=-1.2),
+    "otto": Speaker(pitch=0.48, intonation=0.7, formant=0.83, tilt=-0.45, breath=-1.7, pace=0),
+    "mina": Speaker(pitch=1.35, intonation=0.86, formant=1.08, tilt=-1.3, breath=-0.7),
+    "karl": Speaker(pitch=0.83, intonation=0.9, formant=0.9, tilt=-2.45, breath=-1.2),
 }
-"""The bundled voices: of those that the teacher is good at, four that Resemblyzer tells apart best."""
+"""The bundled voices: of those that this model is good at, four that Resemblyzer tells apart best."""
 
 REFERENCE = (
     "The north wind and the sun argued about who was stronger, when a traveller came along in a warm coat. "
