@@ -138,6 +138,11 @@ def test_the_graph_computes_the_same(
     np.testing.assert_allclose(found, expected, atol=1e-4)
 
 
+def test_a_checkpoint_may_be_without_a_source(tiny_state: State, tiny_config: ModelConfig) -> None:
+    check_weights(tiny_state, tiny_config)
+    assert Vocoder(tiny_state, tiny_config).source is None
+
+
 def test_a_source_without_its_reader_is_refused(state: State, tiny_config: ModelConfig) -> None:
     check_weights(state, tiny_config)
     for key in ("cues.2.weight", "sources.1.bias", "sources.1.weight"):

@@ -113,7 +113,7 @@ def _vocoder(state: State, config: ModelConfig) -> Expected:
 def _source(state: State, config: ModelConfig) -> Expected:
     """Yield the weights of a source, if there is one: the shapes that `nets.source` knows."""
     decoder = "hifigan_decoder.waveform_decoder"
-    if _count(state, f"{decoder}.sources") == 0:
+    if not any(key.startswith(f"{decoder}.sources.") for key in state):
         return
     yield from _weighted(f"{decoder}.cues.0", None, config.width, None)
     yield from _weighted(f"{decoder}.cues.2", CUES, state[f"{decoder}.cues.0.weight"].shape[0], 1)
