@@ -92,8 +92,8 @@ class Vocoder(nn.Module):
 
     A checkpoint may have a source, `nets.source`, which XTTS v2 has not.
 
-    Only what the kept frames depend on is computed: the first stage sees all F frames, later ones less and
-    less context.  At the ends of an utterance there is no context, and the convolutions pad with zeros, as in
+    Only what the kept frames depend on is computed: the source sees all F frames, the stages less and less
+    context.  At the ends of an utterance there is no context, and the convolutions pad with zeros, as in
     the reference.
     """
 
@@ -121,7 +121,8 @@ class Vocoder(nn.Module):
             self._margins.insert(0, reach + stage.reach)
             reach = stage.input_reach(self._margins[0])
         # Frames on each side of a frame that its samples depend on: 13 in XTTS v2.
-        self.context_frames: int = reach + max(self.pre.padding[0], self.source.reach if self.source else 0)
+        self._reach = reach + self.pre.padding[0]
+        self.context_frames: int = max(self._reach, reach + self.source.reach if self.source else 0)
         self.eval()
 
     @property
@@ -140,10 +141,10 @@ class Vocoder(nn.Module):
         span = span.long()
         speaker = speaker_embedding.unsqueeze(2)
         stretched = _stretch(latents, frames)
-        x = self.pre(stretched) + self.speaker(speaker)
         waves = self.source(stretched) if self.source else ()
-        low, high = span.min(), span.max() + 1
-        origin, scale = torch.zeros_like(low), 1
+        low, high, scale = span.min(), span.max() + 1, 1
+        origin = (low - self._reach).clamp(min=0)
+        x = self.pre(stretched[:, :, origin : high + self._reach]) + self.speaker(speaker)
         for stage, margin, wave in zip_longest(self.stages, self._margins, waves):
             x = stage.upsample(x, speaker)
             scale, origin = scale * stage.rate, origin * stage.rate
