@@ -1,14 +1,15 @@
 """Measure how utterances end: what is cut after the last word, and whether anything else is.
 
     python tests/perf/tails.py                                    # a teacher's speech with ends put to it
-    python tests/perf/tails.py --url http://host:8000 --voice reference.wav   # a served model
+    python tests/perf/tails.py --url http://host:8000 --voice vera reference.wav   # a served model
 
 The first needs what the training needs (requirements/training.txt): `hibari-tts` says 210 short texts in the
 voices of 40 pseudo-speakers, and silence, breath, noise, the last syllable over again and babble are put
 behind.  It also puts pauses into the speech, at commas and elsewhere: none of that may be cut.
 
-The second has each text spoken twice with the same seed, with `trim_tail` and without, and compares lengths
-and what Whisper hears (requirements/training.txt).
+The second has each text spoken twice with the same seed, with `trim_tail` and without, and compares lengths,
+whether more than silence is cut (what is less than 35 dB below the loudest), what is heard after the last
+word, and the words that Whisper hears (requirements/training.txt).
 """
 
 import argparse
@@ -16,6 +17,7 @@ import base64
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import httpx
@@ -27,7 +29,8 @@ from rich.table import Table
 
 from auralis.audio.tail import KEPT, Tail
 from auralis.text.syllables import expected
-from training.judges import Judges, word_errors
+from training.judges import Judges, word_errors, words
+from training.listening import LONGEST_TAIL, tail
 from training.speakers import TRAINING, draw_speaker
 from training.teacher import Teacher, render
 
@@ -189,43 +192,76 @@ def with_pauses(sound: Audio, places: list[int], seconds: float, rng: np.random.
     return np.concatenate(parts)
 
 
-def measure_served(url: str, voice: Path, texts: list[str]) -> Table:
-    judges, recording = Judges(RATE), base64.b64encode(voice.read_bytes()).decode()
-    lengths: dict[bool, list[float]] = {False: [], True: []}
-    errors, words = Counter[bool](), 0
+@dataclass
+class Heard:
+    """What was heard of the texts in one voice: seconds in all, seconds after the last word, words."""
+
+    lengths: list[float] = field(default_factory=list)
+    tails: list[float] = field(default_factory=list)
+    errors: int = 0
+    words_behind: int = 0
+
+    def add(self, text: str, sound: Audio, judges: Judges) -> None:
+        heard, last = judges.hear(sound)
+        self.lengths.append(len(sound) / RATE)
+        self.tails.append(tail(sound, RATE, last))
+        self.errors += word_errors(text, heard)[0]
+        *_, end = SequenceMatcher(None, words(text), words(heard), autojunk=False).get_opcodes()
+        self.words_behind += end[0] == "insert"
+
+    def row(self, said: int, *cut: str) -> tuple[str, ...]:
+        """Return the cells of a table; `said` is how many words all the texts have."""
+        return (
+            f"{np.mean(self.lengths):.2f}",
+            *cut,
+            f"{np.median(self.tails):.2f} (max {max(self.tails):.2f})",
+            str(sum(seconds > LONGEST_TAIL for seconds in self.tails)),
+            str(self.words_behind),
+            f"{self.errors / said:.1%}",
+        )
+
+
+def measure_served(url: str, voices: list[str], texts: list[str], temperature: float | None) -> Table:
+    judges, said = Judges(RATE), sum(len(words(text)) for text in texts)
+    columns = ("mean length, s", "shortened", "speech cut", "tail, s", "over 0.5 s", "words behind", "errors")
+    table = Table("voice", "trim_tail", *columns)
     with httpx.Client(base_url=url, timeout=120) as client:
-        for seed, text in enumerate(track(texts, console=Console(stderr=True))):
-            words += word_errors(text, "")[1]
-            for trim in (False, True):
-                body: dict[str, object] = {
-                    "model": "xttsv2",
-                    "voice": [recording],
-                    "input": text,
-                    "language": "en",
-                }
-                body.update(response_format="pcm", seed=seed, trim_tail=trim)
-                answer = client.post("/v1/audio/speech", json=body).raise_for_status()
-                sound = np.frombuffer(answer.content, "<i2").astype(np.float32) / 32_768
-                lengths[trim].append(len(sound) / RATE)
-                errors[trim] += word_errors(text, judges.transcribe(sound))[0]
-    shortened = np.array(lengths[False]) - np.array(lengths[True])
-    table = Table("trim_tail", "mean length, s", "texts shortened", "mean cut of those, s", "word errors")
-    for trim in (False, True):
-        cut = shortened[shortened > 0] if trim else np.zeros(0)
-        mean = f"{cut.mean():.2f}" if len(cut) else "-"
-        rate = f"{errors[trim] / words:.1%}"
-        table.add_row(str(trim).lower(), f"{np.mean(lengths[trim]):.2f}", str(len(cut)), mean, rate)
+        for voice in voices:
+            whole, trimmed, shortened, into_speech = Heard(), Heard(), 0, 0
+            for seed, text in enumerate(track(texts, voice, console=Console(stderr=True))):
+                body: dict[str, object] = {"model": "xttsv2", "input": text, "language": "en", "seed": seed}
+                body |= {"voice": asked(voice), "response_format": "pcm"}
+                body |= {} if temperature is None else {"temperature": temperature}
+                before, after = (sound_of(client, body | {"trim_tail": trim}) for trim in (False, True))
+                whole.add(text, before, judges)
+                trimmed.add(text, after, judges)
+                shortened += len(after) < len(before)
+                into_speech += len(after) < last_word(before)
+            table.add_row(Path(voice).stem, "false", *whole.row(said, "", ""))
+            table.add_row("", "true", *trimmed.row(said, str(shortened), str(into_speech)))
     return table
+
+
+def asked(voice: str) -> str | list[str]:
+    """Return the field `voice` of a request for a name or a recording."""
+    file = Path(voice)
+    return [base64.b64encode(file.read_bytes()).decode()] if file.is_file() else voice
+
+
+def sound_of(client: httpx.Client, body: dict[str, object]) -> Audio:
+    answer = client.post("/v1/audio/speech", json=body).raise_for_status()
+    return np.frombuffer(answer.content, "<i2").astype(np.float32) / 32_768
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--url", help="of a server; without it, the teacher is measured")
-    parser.add_argument("--voice", type=Path, help="a recording, for the server")
+    parser.add_argument("--voice", nargs="+", help="names or recordings, for the server")
+    parser.add_argument("--temperature", type=float, help="for the server; without it, the model's own")
     arguments = parser.parse_args()
-    texts, console = TEXTS.read_text().splitlines(), Console(width=110)
+    texts, console = TEXTS.read_text().splitlines(), Console(width=130)
     if arguments.url:
-        console.print(measure_served(arguments.url, arguments.voice, texts))
+        console.print(measure_served(arguments.url, arguments.voice, texts, arguments.temperature))
         return
     said = list(track(spoken(texts), total=VOICES * len(texts), console=Console(stderr=True)))
     console.print(f"{len(texts)} texts, {len(said)} utterances")
