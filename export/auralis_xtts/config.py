@@ -23,6 +23,7 @@ XTTS_LANGUAGES = (
 # fmt: on
 
 _MAX_SIZE = 2**24  # no count, width or rate of a speech model comes near it
+_LEAST_CHARACTERS = 20  # no more than a word or two: less would cut words
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class ModelConfig:
     text_input: TextInput = TextInput.CHARACTERS
     sampling: SamplingParameters = field(default_factory=SamplingParameters)
     fixed_sampling: tuple[str, ...] = ()
+    character_limits: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> ModelConfig:
@@ -190,7 +192,25 @@ def _speaking_values(document: Mapping[str, Any]) -> dict[str, Any]:
     except ValueError:
         found, known = document["text_input"], " or ".join(TextInput)
         raise ConfigError(f"config.json: text_input must be {known}, not {found!r}") from None
-    return {"text_input": text_input, "sampling": sampling, "fixed_sampling": tuple(fixed)}
+    return {
+        "text_input": text_input,
+        "sampling": sampling,
+        "fixed_sampling": tuple(fixed),
+        "character_limits": _character_limits(document.get("char_limits", {})),
+    }
+
+
+def _character_limits(value: object) -> dict[str, int]:
+    """Return the limits that are named as those of the reference's tokenizer are."""
+    if not isinstance(value, dict):
+        raise ConfigError("config.json: char_limits must be an object of languages and characters")
+    for language, limit in value.items():
+        if isinstance(limit, bool) or not isinstance(limit, int) or limit < _LEAST_CHARACTERS:
+            raise ConfigError(
+                f"config.json: char_limits.{language} must be a whole number of at least "
+                f"{_LEAST_CHARACTERS}, not {limit!r}"
+            )
+    return value
 
 
 def _languages(value: object) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ samples, `K` of them kept, `m` new codes.  -1 stands for a size that varies.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any, TypedDict
@@ -255,6 +256,8 @@ class Release:
     text_input: TextInput = TextInput.CHARACTERS
     sampling: SamplingParameters = field(default_factory=SamplingParameters)  # of requests that ask nothing
     fixed_sampling: tuple[str, ...] = ()  # fields of it that a request cannot change
+    character_limits: Mapping[str, int] = field(default_factory=dict, hash=False)
+    """Characters that an utterance of a language may have, where that is less than XTTS v2 can say."""
 
     @classmethod
     def from_json(cls, document: str | bytes) -> Release:

@@ -25,6 +25,9 @@ from training.workspace import Workspace
 SAMPLING = {"temperature": 0.5, "top_k": 50, "top_p": 0.95, "repetition_penalty": 1.0, "length_penalty": 1.0}
 """What this model sounds best with; its codes repeat, so that a penalty for repetitions would break it."""
 
+LONGEST_TEXT = 120
+"""Characters of one utterance, about 7 s: it has heard few that are longer, and loses words in them."""
+
 _VOCODER, _ENCODER = "hifigan_decoder.waveform_decoder.", "hifigan_decoder.speaker_encoder."
 
 
@@ -118,6 +121,7 @@ def configuration(gpt: GptSizes, vocoder: VocoderSizes) -> dict[str, Any]:
         "languages": ["en"],
         "num_codes": CODES,
         "text_input": "phonemes",
+        "char_limits": {"en": LONGEST_TEXT},
         **SAMPLING,
         "fixed_sampling": ["repetition_penalty"],
         "gpt_cond_len": 30,

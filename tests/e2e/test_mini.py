@@ -22,6 +22,8 @@ SENTENCES = (
     "The old lighthouse keeper counted seven ships before breakfast.",
     "Please leave your wet boots beside the kitchen door.",
     "My cousin repairs broken radios in her spare time.",
+    "When the rain finally stopped, the children ran across the muddy field to see whether the bridge was "
+    "still standing, and came home in the dark with water in their boots.",
 )
 RATE = 24_000
 

@@ -94,6 +94,7 @@ def describe(checkpoint: Checkpoint, release: int, created: datetime) -> contrac
         text_input=config.text_input,
         sampling=config.sampling,
         fixed_sampling=config.fixed_sampling,
+        character_limits=config.character_limits,
         created=int(created.timestamp()),
     )
 

@@ -39,6 +39,7 @@ class Pipeline:
         # How a word is spoken may depend on its capitals: "Polish", "US".
         self._rules = {ENGLISH: replace(RULES[ENGLISH], lower=str)} if phonemes else RULES
         self._most_ids = release.max_text_ids - 1
+        self._limits = release.character_limits
         self.languages = tuple(filter(self._tokenizer.knows, spoken(release.languages)))
 
     def language(self, language: str, text: str = "", hint: str | None = None) -> str:
@@ -73,7 +74,8 @@ class Pipeline:
         units = sentences(text, Stops.of(RULES[language]))
         for spoken_in, run in runs(units, self.languages, language) if mixed else ((language, units),):
             rules = self._rules[spoken_in]
-            for piece in pieces(run, rules.character_limit):
+            limit = min(rules.character_limit, self._limits.get(spoken_in, rules.character_limit))
+            for piece in pieces(run, limit):
                 yield from self._encode(piece, rules, respell)
 
     def _encode(self, piece: str, rules: Rules, respell: Callable[[str], str]) -> Iterator[Utterance]:

@@ -114,15 +114,25 @@ def test_bad_languages_are_refused(languages: object) -> None:
 
 def test_how_a_model_wants_to_be_spoken_to_is_read() -> None:
     own = {"text_input": "phonemes", "temperature": 0.5, "top_k": 20, "fixed_sampling": ["top_k"]}
+    own["char_limits"] = {"en": 110}
     config = ModelConfig.from_json({**PUBLISHED, **own})
     assert config.text_input is TextInput.PHONEMES
     assert config.sampling == SamplingParameters(temperature=0.5, top_k=20)
     assert config.fixed_sampling == ("top_k",)
+    assert config.character_limits == {"en": 110}
 
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("text_input", "pictures"), ("temperature", "hot"), ("fixed_sampling", ["seed"]), ("fixed_sampling", 1)],
+    [
+        ("text_input", "pictures"),
+        ("temperature", "hot"),
+        ("fixed_sampling", ["seed"]),
+        ("fixed_sampling", 1),
+        ("char_limits", 110),
+        ("char_limits", {"en": 3}),
+        ("char_limits", {"en": True}),
+    ],
 )
 def test_a_wrong_way_to_be_spoken_to_is_named(key: str, value: Any) -> None:
     with pytest.raises(ConfigError, match=key):

@@ -21,19 +21,22 @@ RELEASE = Release(
     text_input=TextInput.PHONEMES,
     sampling=SamplingParameters(temperature=0.5, repetition_penalty=1.0),
     fixed_sampling=("repetition_penalty",),
+    character_limits={"en": 110},
 )
 
 
 def test_a_release_is_read_as_it_was_written() -> None:
-    assert Release.from_json(RELEASE.to_json()) == RELEASE
+    again = Release.from_json(RELEASE.to_json())
+    assert (again, hash(again)) == (RELEASE, hash(RELEASE))
 
 
 def test_what_an_older_export_does_not_say_is_as_xtts_has_it() -> None:
-    later = ("speakers", "created", "text_input", "sampling", "fixed_sampling")
+    later = ("speakers", "created", "text_input", "sampling", "fixed_sampling", "character_limits")
     older = {name: value for name, value in json.loads(RELEASE.to_json()).items() if name not in later}
     release = Release.from_json(json.dumps(older))
     assert release.text_input is TextInput.CHARACTERS
     assert release.chosen("{}") == SamplingParameters()
+    assert release.character_limits == {}
 
 
 def test_what_a_request_does_not_ask_is_as_the_release_has_it() -> None:

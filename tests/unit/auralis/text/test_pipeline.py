@@ -84,6 +84,15 @@ def test_too_many_ids_are_split_further_at_words(release: Release) -> None:
     assert " ".join(x.text for x in utterances) == text
 
 
+def test_a_release_may_have_less_breath_than_its_language_allows(release: Release) -> None:
+    text = (
+        "Nobody remembered who had planted the tree, but everybody agreed that it should never be cut down."
+    )
+    limited = replace(release, character_limits={"en": 60, "de": 20})
+    assert [x.text for x in Pipeline(release).utterances(text, "en")] == [text]
+    assert [x.text for x in Pipeline(limited).utterances(text, "en")] == [text[:43], text[44:]]
+
+
 def test_a_word_with_too_many_ids_is_cut(release: Release) -> None:
     utterances = list(Pipeline(replace(release, max_text_ids=20)).utterances("xq" * 100, "en"))
     assert "".join(x.text for x in utterances) == "xq" * 100
