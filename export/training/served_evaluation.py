@@ -31,7 +31,7 @@ from matplotlib import pyplot as plt
 _TEXTS = Path(__file__).parent
 SENTENCES = (_TEXTS / "evaluation_sentences.txt").read_text().splitlines()
 LONG_SENTENCES = (_TEXTS / "evaluation_long_sentences.txt").read_text().splitlines()
-"""Of about ten seconds, which the server speaks in one piece."""
+"""Of about ten seconds, which the server speaks in as many parts as the checkpoint asks for."""
 
 REFERENCE = (
     "Early in the morning the baker opened his shop, and the smell of fresh bread went through the narrow "

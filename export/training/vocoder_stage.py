@@ -142,8 +142,8 @@ class VocoderTrainer:
             group["lr"] = rate
         found = list(self._pool.map(self._learn, range(self._workers)))
         if adversarial:
-            _apply(self._judges_optimizer, self._judges, [part.judges for part in found])
-        _apply(self._optimizer, self.vocoder, [part.vocoder for part in found])
+            take_step(self._judges_optimizer, self._judges, [part.judges for part in found])
+        take_step(self._optimizer, self.vocoder, [part.vocoder for part in found])
         self.step += 1
         self._average.update(self.vocoder, self.step)
         return {key: float(np.mean([part.values[key] for part in found])) for key in found[0].values}
@@ -181,7 +181,9 @@ def _trained(module: nn.Module) -> list[nn.Parameter]:
     return [parameter for parameter in module.parameters() if parameter.requires_grad]
 
 
-def _apply(optimizer: Optimizer, module: nn.Module, gradients: Sequence[tuple[Tensor, ...] | None]) -> None:
+def take_step(
+    optimizer: Optimizer, module: nn.Module, gradients: Sequence[tuple[Tensor, ...] | None]
+) -> None:
     """Take a step with the mean of the workers' gradients, unless it is not finite."""
     trained = _trained(module)
     for parameter, *parts in zip(trained, *filter(None, gradients), strict=True):

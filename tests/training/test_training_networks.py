@@ -20,6 +20,7 @@ from training.mel import speaker_mel, style_mel
 from training.speaker_encoder import SpeakerEncoder, normalised
 from training.supervision import Supervision
 from training.vocoder import HOP, Vocoder, VocoderSizes, stretch_latents
+from training.vocoder_stage import take_step
 
 GPT = GptSizes(layers=2, width=64, heads=2, text_tokens=20)
 VOCODER = VocoderSizes(channels=32)
@@ -130,3 +131,12 @@ def test_the_vocabulary_encodes_like_the_alphabet() -> None:
     tokenizer = Tokenizer.from_str(alphabet.vocabulary())
     assert tokenizer.encode("aɹ bə.x").ids == alphabet.encode("aɹ bə.x")
     assert [tokenizer.token_to_id(x) for x in ("[STOP]", "[START]")] == [0, 2]
+
+
+@pytest.mark.parametrize(("second", "moved"), [(0.3, 0.2), (float("inf"), 0.0)])
+def test_a_step_follows_the_mean_of_the_workers_unless_one_overflowed(second: float, moved: float) -> None:
+    layer = torch.nn.Linear(1, 1, bias=False)
+    before = layer.weight.detach().clone()
+    workers = [(torch.tensor([[0.1]]),), (torch.tensor([[second]]),)]
+    take_step(torch.optim.SGD(layer.parameters(), lr=1.0), layer, workers)
+    torch.testing.assert_close(before - layer.weight, torch.tensor([[moved]]))
