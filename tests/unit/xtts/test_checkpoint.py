@@ -375,4 +375,5 @@ def test_a_path_that_does_not_exist_is_not_taken_for_a_hub_id(tmp_path: Path) ->
 def test_the_bundled_checkpoint_goes_by_its_name() -> None:
     checkpoint = load_checkpoint("mini")
     assert checkpoint.config.text_input == "phonemes"
+    assert checkpoint.config.character_limits == {"en": 120}
     assert set(checkpoint.speakers) == {"karl", "mina", "otto", "vera"}
