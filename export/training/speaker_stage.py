@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import torch
@@ -116,24 +117,26 @@ def embed(encoder: SpeakerEncoder, shard: Shard, batch: int = 32) -> NDArray[np.
 
 
 class Embeddings:
-    """The embeddings of all shards: computed once, kept beside the encoder's checkpoint."""
+    """The embeddings of all shards: computed once, whichever thread asks, and kept beside the encoder."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._directory: Path = workspace.stage("speaker") / "embeddings"
         self._directory.mkdir(exist_ok=True)
         self._encoder = load(workspace).encoder
         self._arrays: dict[int, NDArray[np.float16]] = {}
+        self._computing = Lock()
 
     def of(self, shard: Shard) -> NDArray[np.float16]:
         """Return float16 [sentences, voices, 512]."""
-        if shard.number not in self._arrays:
-            path = self._directory / f"{shard.number:05}.npy"
-            if not path.exists():
-                partial = path.with_suffix(".part.npy")
-                np.save(partial, embed(self._encoder, shard).astype(np.float16))
-                partial.replace(path)
-            self._arrays[shard.number] = np.load(path)
-        return self._arrays[shard.number]
+        with self._computing:
+            if shard.number not in self._arrays:
+                path = self._directory / f"{shard.number:05}.npy"
+                if not path.exists():
+                    partial = path.with_suffix(".part.npy")
+                    np.save(partial, embed(self._encoder, shard).astype(np.float16))
+                    partial.replace(path)
+                self._arrays[shard.number] = np.load(path)
+            return self._arrays[shard.number]
 
 
 def _batch(shards: list[Shard], rng: np.random.Generator) -> tuple[Tensor, Tensor]:

@@ -1,5 +1,6 @@
 """An interrupted training goes on as if nothing had happened."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from training.dataset import Corpus
 from training.gpt import GptSizes
 from training.gpt_stage import GptTrainer
 from training.joint_stage import latent_trainer, mel_trainer
+from training.speaker_stage import Embeddings
 from training.workspace import Workspace
 
 SIZES = GptSizes(layers=2, width=64, heads=2, text_tokens=128)
@@ -47,6 +49,14 @@ def test_a_resumed_run_is_the_same_run(workspace: Workspace) -> None:
     rows = (other.stage("gpt") / "curves.csv").read_text().splitlines()
     assert "held_out_code" in rows[0]
     assert [row.split(",")[0] for row in rows[1:]] == ["1.0", "2"]
+
+
+def test_threads_that_ask_at_once_get_the_same_embeddings(workspace: Workspace) -> None:
+    speaker_stage.train(workspace, 1)
+    shard, embeddings = Corpus(workspace.shards).shards[1], Embeddings(workspace)
+    with ThreadPoolExecutor(4) as threads:
+        first, *others = threads.map(embeddings.of, [shard] * 4)
+    assert all(other is first for other in others)
 
 
 def test_the_vocoder_goes_on_from_mels_to_latents(
