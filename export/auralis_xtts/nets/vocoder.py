@@ -120,9 +120,11 @@ class Vocoder(nn.Module):
         for stage in reversed(self.stages):
             self._margins.insert(0, reach + stage.reach)
             reach = stage.input_reach(self._margins[0])
-        # Frames on each side of a frame that its samples depend on: 13 in XTTS v2.
+        # Frames on each side of a frame that its samples depend on: 13 in XTTS v2, more with a source.
         self._reach = reach + self.pre.padding[0]
-        self.context_frames: int = max(self._reach, reach + self.source.reach if self.source else 0)
+        self.context_frames: int = self._reach
+        if self.source:
+            self.context_frames = max(self._reach, reach + self.source.reach)
         self.eval()
 
     @property

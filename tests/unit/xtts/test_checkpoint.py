@@ -9,6 +9,7 @@ import types
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from safetensors.torch import save_file
 
 from auralis_xtts.convert.checkpoint import Checkpoint, load_checkpoint
 from auralis_xtts.convert.inventory import check_weights
+from auralis_xtts.convert.release import describe
 from auralis_xtts.convert.speakers import read_speakers
 from auralis_xtts.errors import CheckpointError, ExportError
 
@@ -375,5 +377,13 @@ def test_a_path_that_does_not_exist_is_not_taken_for_a_hub_id(tmp_path: Path) ->
 def test_the_bundled_checkpoint_goes_by_its_name() -> None:
     checkpoint = load_checkpoint("mini")
     assert checkpoint.config.text_input == "phonemes"
-    assert checkpoint.config.character_limits == {"en": 120}
     assert set(checkpoint.speakers) == {"karl", "mina", "otto", "vera"}
+
+
+def test_a_release_says_what_its_checkpoint_says() -> None:
+    checkpoint = load_checkpoint("mini")
+    release = describe(checkpoint, 3, datetime(2026, 1, 1, tzinfo=UTC))
+    assert (release.release, release.created) == (3, 1_767_225_600)
+    for name in ("languages", "text_input", "sampling", "fixed_sampling", "character_limits"):
+        assert getattr(release, name) == getattr(checkpoint.config, name), name
+    assert release.character_limits == {"en": 120}
